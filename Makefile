@@ -1,0 +1,55 @@
+# `make` alone shows what there is. Nothing has to be installed or activated first: run and test do it.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup run train test lint validate bench clean test-packages
+
+PYTHON := .venv/bin/python
+# Debian packages that the tests need beside Python (a browser, later); installed by `make test` where they are missing.
+TEST_APT_PACKAGES ?=
+# What to run, for example: make test TESTS=tests/unit
+TESTS ?=
+
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+
+help:  ## show this help
+	@echo "Amparo, a free help chatbot on child and human trafficking."
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup:  ## install what is needed into .venv (run and test do it too)
+	@sh packaging/setup.sh
+
+run: setup  ## train if needed and start Amparo at http://127.0.0.1:8080/
+	@$(PYTHON) -m amparo.cli run
+
+train: setup  ## train the model if anything it is made from has changed
+	@$(PYTHON) -m amparo.cli train
+
+lint: setup  ## check style and types
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted; run: .venv/bin/ruff format"; exit 1; }
+	@$(PYTHON) -m mypy --no-error-summary
+	@echo "Style and types are right."
+
+validate: setup
+	@$(PYTHON) -m amparo.cli directory check
+	@log=$$(mktemp) && { $(PYTHON) -m rasa data validate --domain domain.yml --data data --config config.yml \
+	  >"$$log" 2>&1 && echo "Rasa finds the training data valid." || { cat "$$log"; rm -f "$$log"; exit 1; }; }; rm -f "$$log"
+
+test-packages:
+	@for package in $(TEST_APT_PACKAGES); do dpkg -s "$$package" >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	  if [ -n "$$missing" ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; fi
+
+test: lint test-packages train validate  ## check everything: style, types, data, and all tests
+	@$(PYTHON) -m pytest $(TESTS)
+
+bench: train  ## run the benchmarks
+	@for benchmark in benchmarks/bench_*.py; do \
+	  [ -f "$$benchmark" ] || { echo "There are no benchmarks in benchmarks/."; exit 1; }; \
+	  $(PYTHON) "$$benchmark" || exit 1; done
+
+clean:  ## remove the model and caches (not .venv)
+	@rm -rf models .rasa .mypy_cache .ruff_cache .pytest_cache results
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './.tools/*' -prune -exec rm -rf {} +

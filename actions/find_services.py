@@ -1,0 +1,27 @@
+"""Look up help for where the person is."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, SafeAction, directory, say
+from amparo.dialogue.answers import FIRST_RESULTS, country_question, services_answer
+from amparo.dialogue.situation import Situation
+
+
+class FindServices(SafeAction):
+    """Shows the first services for the place and the need, or asks for the country."""
+
+    def name(self) -> str:
+        """Return the name in domain.yml."""
+        return "action_find_services"
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, situation: Situation) -> Events:
+        """Say the answer; remember how many services were shown."""
+        if situation.place is None:
+            say(dispatcher, country_question(situation))
+            return [SlotSet("results_shown", 0.0)]
+        say(dispatcher, services_answer(situation, directory()))
+        return [SlotSet("results_shown", float(FIRST_RESULTS))]

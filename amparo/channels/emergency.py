@@ -1,0 +1,58 @@
+"""What is said when nothing else works: emergency numbers, without the model, the action server or the network."""
+
+from __future__ import annotations
+
+import logging
+
+from amparo.channels.output import Answer
+from amparo.directory.countries import country_name, is_country
+from amparo.directory.emergency import EmergencyNumber, emergency_numbers
+from amparo.directory.errors import DirectoryError
+from amparo.directory.lookup import Directory
+from amparo.directory.place import Place
+from amparo.i18n import translate
+
+logger = logging.getLogger(__name__)
+
+
+def numbers_of(country: str | None) -> list[EmergencyNumber]:
+    """Return the emergency numbers of a country (ISO 3166-1 alpha-2), none where it is not known; raises nothing."""
+    if not country or not is_country(country):
+        return []
+    place = Place(country)
+    try:
+        return Directory().emergency(place)
+    except DirectoryError:
+        logger.error("The directory cannot be read; the emergency numbers of libphonenumber are used")
+        return emergency_numbers(place, [])
+
+
+def danger_sentence(country: str | None, language: str | None = None) -> str:
+    """Return the one sentence for somebody in danger, with the number where the country is known."""
+    numbers = numbers_of(country)
+    if not numbers or not country:
+        return translate("If you are in danger, call your local emergency number now.", language)
+    text = translate(
+        "If you are in danger, call your local emergency number now: {number} ({country}).", language
+    )
+    return text.format(number=numbers[0].phone, country=country_name(country, language or "en"))
+
+
+def last_resort(recipient: str, country: str | None, language: str | None = None) -> Answer:
+    """Return the answer that needs nothing but this process; without a known country it asks for it."""
+    answer: Answer = {"recipient_id": recipient, "utter": "utter_emergency"}
+    numbers = numbers_of(country)
+    if not numbers or not country:
+        text = translate(
+            "If you are in danger now, call your local emergency number: the police or an ambulance. "
+            "I could not answer that just now. Which country are you in? Then I can look for help there.",
+            language,
+        )
+        return {**answer, "text": text}
+    lead = translate("If you are in danger now, call for help in {country}:", language)
+    again = translate("I could not answer that just now. Please write to me again.", language)
+    lines = [f"{number.name}: {number.phone}" for number in numbers]
+    lead = lead.format(country=country_name(country, language or "en"))
+    items = [number.as_dict() for number in numbers]
+    custom = {"type": "emergency", "country": country, "items": items}
+    return {**answer, "text": "\n".join([lead, *lines, "", again]), "custom": custom}

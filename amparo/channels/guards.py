@@ -1,0 +1,74 @@
+"""Looks at a turn after it has happened: what was said, by which action, and what should have been said."""
+
+from __future__ import annotations
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.channels.output import Answer
+
+# After these a short introduction would be out of place: it is said anyway, or something else matters more.
+NO_INTRODUCTION = frozenset(
+    {"greet", "capabilities", "danger", "self_harm", "exit_now", "erase_chat", "safe_word"}
+)
+ENDINGS = ("exit", "erase")
+
+
+def has_user_message(tracker: DialogueStateTracker | None) -> bool:
+    """Has the person written in this conversation before?"""
+    return tracker is not None and any(isinstance(event, UserUttered) for event in tracker.applied_events())
+
+
+def events_of_turn(tracker: DialogueStateTracker | None, message_id: str) -> list[Event]:
+    """Return the message with this id and all that followed; nothing where the turn was not kept."""
+    events = list(tracker.events) if tracker else []
+    for index in range(len(events) - 1, -1, -1):
+        event = events[index]
+        if isinstance(event, UserUttered):
+            return events[index:] if event.message_id == message_id else []
+    return []
+
+
+def wants_introduction(events: list[Event]) -> bool:
+    """Was the message that this turn begins with one after which a short introduction is in place?"""
+    return bool(events) and isinstance(events[0], UserUttered) and _intent(events[0]) not in NO_INTRODUCTION
+
+
+def _intent(message: UserUttered) -> str:
+    return str(message.intent.get("name") or "")
+
+
+def has_silent_action(events: list[Event], domain: Domain) -> bool:
+    """Did a custom action leave nothing at all, neither a message nor another event?
+
+    That is what Rasa makes of an action that failed or whose server is down. An action that only fills slots is fine.
+    """
+    custom = {name for name in domain.user_actions if name.startswith("action_")}
+    return any(
+        isinstance(event, ActionExecuted)
+        and event.action_name in custom
+        and (index + 1 == len(events) or isinstance(events[index + 1], ActionExecuted))
+        for index, event in enumerate(events)
+    )
+
+
+def name_answers(answers: list[Answer], events: list[Event]) -> None:
+    """Put the name of the action under `utter` where an answer was made by an action and not by a response."""
+    names: list[str] = []
+    action = ""
+    for event in events:
+        if isinstance(event, ActionExecuted):
+            action = str(event.action_name or "")
+        elif isinstance(event, BotUttered):
+            names.append(action)
+    # From the end, since a session may have begun with a message of its own.
+    for answer, name in zip(reversed(answers), reversed(names), strict=False):
+        if name:
+            answer.setdefault("utter", name)
+
+
+def ending_of(answers: list[Answer]) -> str | None:
+    """Return 'exit' or 'erase' where an answer tells the client to leave or to forget; leaving comes first."""
+    types = [answer.get("custom", {}).get("type") for answer in answers]
+    return next((ending for ending in ENDINGS if ending in types), None)

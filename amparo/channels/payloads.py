@@ -1,0 +1,118 @@
+"""Decides whether what a person sent is a command, and reads it.
+
+Rasa takes any text `/intent{"slot": "value"}` as a command, so that anybody could set anything. Here it is one only if
+the bot has offered it as a button; everything else is text, without its leading slashes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.nlu.conversation_context import ConversationContext, context_entities
+from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+
+RETRIEVAL_INTENTS = ("advice", "fact", "signs")
+MENU_PAYLOAD = "/greet"
+
+_PAYLOAD = re.compile(r"/([^{}\s]+)\s*(\{.*\})?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What goes to Rasa: `text`, and `parse_data` where the meaning is known already and NLU is skipped."""
+
+    text: str
+    parse_data: dict[str, Any] | None = None
+
+
+def read_said(
+    text: str, tracker: DialogueStateTracker | None, domain: Domain, metadata: dict[str, Any] | None
+) -> Said:
+    """Return what a person said, from cleaned `text`; no text at all asks for the menu."""
+    if text.startswith("/") and text in offered_titles(tracker, domain):
+        parse_data = parse_payload(text, domain, metadata)
+        if parse_data is not None:
+            return Said(text, parse_data)
+    plain = text.lstrip("/ \n")
+    return Said(plain) if plain else Said(MENU_PAYLOAD, intent_data(MENU_PAYLOAD, "greet", [], metadata))
+
+
+def offered_titles(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, str]:
+    """Return payload -> title of the buttons in the domain's responses and in the bot's messages that are kept."""
+    return {
+        str(button.get("payload")): str(button.get("title") or "")
+        for button in _buttons(tracker, domain)
+        if isinstance(button, dict) and button.get("payload")
+    }
+
+
+def _buttons(tracker: DialogueStateTracker | None, domain: Domain) -> Iterator[Any]:
+    """Yield the buttons of the responses, then those said in the conversation, whose titles are nearer the person."""
+    for variations in domain.responses.values():
+        for variation in variations:
+            yield from variation.get("buttons") or []
+    for event in tracker.events if tracker else ():
+        if isinstance(event, BotUttered):
+            yield from event.data.get("buttons") or []
+            yield from event.data.get("quick_replies") or []
+
+
+def parse_payload(payload: str, domain: Domain, metadata: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return what NLU would say about `/intent{"entity": "value"}`, or None where it cannot be read.
+
+    A value may be a text, a number or a list of such. A retrieval intent needs its topic: `/fact{"topic": "borders"}`.
+    """
+    match = _PAYLOAD.fullmatch(payload.strip())
+    if match is None or match.group(1) not in domain.intents:
+        return None
+    try:
+        values = json.loads(match.group(2) or "{}")
+    except (ValueError, RecursionError):
+        return None
+    entities: list[dict[str, Any]] = []
+    for name, value in values.items():
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, bool) or not isinstance(item, (str, int, float)):
+                return None
+            entities.append(_entity(name, item, "payload"))
+    intent = match.group(1)
+    data = intent_data(payload, intent, entities, metadata)
+    if intent in RETRIEVAL_INTENTS:
+        topic = values.get("topic")
+        if not isinstance(topic, str) or f"utter_{intent}/{topic}" not in domain.responses:
+            return None
+        full_name = f"{intent}/{topic}"
+        data["intent"]["full_retrieval_intent_name"] = full_name
+        data[RESPONSE_SELECTOR] = {
+            "all_retrieval_intents": list(RETRIEVAL_INTENTS),
+            intent: selector_output(intent, [(full_name, 1.0)]),
+        }
+    return data
+
+
+def intent_data(
+    text: str, intent: str, entities: list[dict[str, Any]], metadata: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return parse data of a certain intent, with the context that the channel knows as further entities."""
+    context = [
+        _entity(name, value, ConversationContext.__name__)
+        for name, value in context_entities(metadata).items()
+    ]
+    return {
+        "text": text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "intent_ranking": [{"name": intent, "confidence": 1.0}],
+        "entities": [*entities, *context],
+    }
+
+
+def _entity(name: str, value: Any, extractor: str) -> dict[str, Any]:
+    return {"entity": name, "value": value, "start": 0, "end": 0, "extractor": extractor}

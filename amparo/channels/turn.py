@@ -1,0 +1,145 @@
+"""One turn of a conversation: a message in, never no answer out. Shared by the website channel and the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.channels.conversation import known_country, load_conversation, remember, say
+from amparo.channels.emergency import last_resort
+from amparo.channels.forgetting import delete_conversation
+from amparo.channels.guards import (
+    ending_of,
+    events_of_turn,
+    has_silent_action,
+    has_user_message,
+    name_answers,
+    wants_introduction,
+)
+from amparo.channels.message_text import clean_text, cut_notice, cut_text
+from amparo.channels.order import ORDER
+from amparo.channels.output import Answer, WebsiteOutput
+from amparo.channels.payloads import Said, read_said
+
+logger = logging.getLogger(__name__)
+
+# Rasa waits five minutes for an action server that hangs; nobody in need does.
+TURN_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn led to.
+
+    `before`: the conversation as it was; `said`: what went to Rasa; `ended`: 'exit' or 'erase' where the conversation
+    is over and already forgotten.
+    """
+
+    answers: list[Answer]
+    before: DialogueStateTracker | None = None
+    said: Said = field(default_factory=lambda: Said(""))
+    ended: str | None = None
+
+
+async def run_turn(
+    agent: Any,
+    sender: str,
+    text: str,
+    metadata: dict[str, str],
+    channel: str,
+    *,
+    introduce: bool = True,
+    seconds: float = TURN_SECONDS,
+) -> Turn:
+    """Answer `text` (raw, as it was sent) in the conversation `sender`; there is always at least one answer.
+
+    `agent`: Rasa's agent or None; `metadata`: already validated; `introduce`: say who the bot is in a first turn;
+    `seconds`: how long Rasa may take. Messages of one sender are answered one after another. Raises nothing.
+    """
+    async with ORDER.turn(sender):
+        cleaned, was_cut = cut_text(clean_text(text))
+        try:
+            turn = await _run(agent, sender, cleaned, metadata, channel, introduce, seconds)
+        except Exception as error:
+            logger.error("A turn failed: %s", type(error).__name__)
+            turn = Turn(
+                [last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(cleaned)
+            )
+    if was_cut:
+        turn.answers.insert(0, {"recipient_id": sender, "text": cut_notice(metadata.get("language"))})
+    return turn
+
+
+async def _run(
+    agent: Any,
+    sender: str,
+    text: str,
+    metadata: dict[str, str],
+    channel: str,
+    introduce: bool,
+    seconds: float,
+) -> Turn:
+    if agent is None or not agent.is_ready():
+        return Turn([last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(text))
+    before = await load_conversation(agent, sender)
+    context: dict[str, Any] = {**metadata, "known_country": known_country(before)}
+    said = read_said(text, before, agent.domain, context)
+    output = WebsiteOutput()
+    message = UserMessage(
+        said.text, output, sender, parse_data=said.parse_data, input_channel=channel, metadata=context
+    )
+    failed = await _handle(agent, message, seconds)
+
+    after = None if failed else await load_conversation(agent, sender)
+    events = events_of_turn(after, message.message_id)
+    answers: list[Answer] = output.messages
+    name_answers(answers, events)
+    added = await _add(agent, sender, events, after or before, metadata, failed, bool(answers))
+    ended = ending_of(answers)
+    if introduce and not added and not ended and not has_user_message(before) and wants_introduction(events):
+        added = _present(await say(agent, "utter_introduction_short", sender, after))
+    if ended:
+        await delete_conversation(agent.tracker_store, sender)
+    elif after is not None and events and added:
+        await remember(agent, after, added)
+    return Turn([*answers, *added], before, said, ended)
+
+
+async def _handle(agent: Any, message: UserMessage, seconds: float) -> bool:
+    """Let Rasa answer; return whether that failed. What was said until then stands in the output channel."""
+    try:
+        await asyncio.wait_for(agent.handle_message(message), seconds)
+    except Exception as error:
+        logger.error("Rasa could not answer a message: %s", type(error).__name__)
+        return True
+    return False
+
+
+async def _add(
+    agent: Any,
+    sender: str,
+    events: list[Event],
+    tracker: DialogueStateTracker | None,
+    metadata: dict[str, str],
+    failed: bool,
+    answered: bool,
+) -> list[Answer]:
+    """Return what must be said besides: for an action that failed, and where nothing was said at all."""
+    added: list[Answer] = []
+    if has_silent_action(events, agent.domain):
+        added = _present(await say(agent, "utter_services_unavailable", sender, tracker, metadata))
+    if failed or not (answered or added):
+        country = known_country(tracker) or metadata.get("country")
+        emergency = await say(agent, "utter_emergency", sender, tracker, metadata)
+        added.append(emergency or last_resort(sender, country, metadata.get("language")))
+    return added
+
+
+def _present(answer: Answer | None) -> list[Answer]:
+    return [answer] if answer else []

@@ -1,0 +1,121 @@
+"""The website channel: what the widget and any other client on the web talks to.
+
+`POST /webhooks/website/webhook` takes `{"sender", "message", "metadata"}` and answers with a list of messages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from amparo.channels.body import BODY_LIMIT, read_body
+from amparo.channels.conversation import known_country, load_conversation
+from amparo.channels.emergency import danger_sentence
+from amparo.channels.limits import RateLimit, messages_per_minute
+from amparo.channels.metadata import valid_metadata
+from amparo.channels.turn import run_turn
+from amparo.i18n import translate
+
+SENDER_LIMIT = 128
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class BadRequest(Exception):
+    """A request that cannot be answered; the message is one sentence for the developer of the client."""
+
+
+@dataclass(frozen=True)
+class WebsiteRequest:
+    """A request that keeps the contract."""
+
+    sender: str
+    message: str
+    metadata: dict[str, str]
+
+
+def read_request(body: bytes) -> WebsiteRequest:
+    """Return what a body says; raise BadRequest where it does not keep the contract."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body must be JSON.") from None
+    if not isinstance(data, dict):
+        raise BadRequest("The body must be a JSON object.")
+    sender, message = data.get("sender"), data.get("message")
+    if not isinstance(sender, str) or not sender.strip():
+        raise BadRequest(
+            "The field 'sender' must be a text that is not empty: the random id of the conversation."
+        )
+    if len(sender) > SENDER_LIMIT:
+        raise BadRequest(f"The field 'sender' must have at most {SENDER_LIMIT} characters.")
+    if not sender.isprintable():
+        raise BadRequest("The field 'sender' must have printable characters only.")
+    if message is not None and not isinstance(message, str):
+        raise BadRequest("The field 'message' must be a text.")
+    return WebsiteRequest(sender, message or "", valid_metadata(data.get("metadata")))
+
+
+def agent_of(request: Request) -> Any:
+    """Return Rasa's agent, or None while there is none."""
+    return getattr(request.app.ctx, "agent", None)
+
+
+async def too_fast_text(agent: Any, sender: str, metadata: dict[str, str], seconds: int) -> str:
+    """Return what is said to somebody who must wait: first the number for danger, of their country or the site's."""
+    language = metadata.get("language")
+    country = known_country(await load_conversation(agent, sender)) or metadata.get("country")
+    wait = translate(
+        "You sent many messages in a short time. Please wait {seconds} seconds and send it again.", language
+    )
+    return f"{danger_sentence(country, language)} {wait.format(seconds=seconds)}"
+
+
+class WebsiteInput(InputChannel):
+    """Rasa's REST channel with limits, without traces and never silent."""
+
+    def __init__(self, limit: RateLimit | None = None) -> None:
+        """Take the limit of messages; AMPARO_MESSAGES_PER_MINUTE by default."""
+        self._limit = RateLimit(messages_per_minute()) if limit is None else limit
+
+    @classmethod
+    def name(cls) -> str:
+        """The name in the URL and in the conversation."""
+        return "website"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the two routes. Rasa's `on_new_message` is not used: a turn needs the agent itself."""
+        blueprint = Blueprint("amparo_website")
+
+        async def status(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"}, headers=HEADERS)
+
+        async def receive(request: Request) -> HTTPResponse:
+            return await self._receive(request)
+
+        blueprint.add_route(status, "/", methods=["GET"], name="status")
+        blueprint.add_route(receive, "/webhook", methods=["POST"], name="receive", stream=True)
+        return blueprint
+
+    async def _receive(self, request: Request) -> HTTPResponse:
+        body = await read_body(request)
+        if body is None:
+            error = f"The body must have at most {BODY_LIMIT:,} bytes: send a shorter message. {danger_sentence(None)}"
+            return response.json({"error": error}, status=413, headers=HEADERS)
+        try:
+            wanted = read_request(body)
+        except BadRequest as problem:
+            return response.json({"error": str(problem)}, status=400, headers=HEADERS)
+        agent = agent_of(request)
+        wait = self._limit.seconds_to_wait(wanted.sender)
+        if wait:
+            text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
+            return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
+        turn = await run_turn(agent, wanted.sender, wanted.message, wanted.metadata, self.name())
+        return response.json(turn.answers, headers=HEADERS)

@@ -1,0 +1,130 @@
+"""The command `amparo`. What a command needs is imported when it runs: the help is there at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from amparo.errors import OperatorError
+
+FAILED = 1
+INTERRUPTED = 130
+
+_COMMANDS = {
+    "run": "train if needed, start everything and watch over it",
+    "serve": "start the Rasa server alone",
+    "actions": "start the action server alone",
+    "train": "train the model if anything it is made from has changed",
+    "directory": "check and show the directory of help services",
+    "languages": "list the languages that Amparo understands",
+    "doctor": "look at everything Amparo needs and say what is wrong",
+}
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from amparo import supervisor
+    from amparo.settings import current
+
+    return supervisor.run(current())
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from amparo.server import serve
+    from amparo.settings import current
+
+    serve(current())
+    return 0
+
+
+def _actions(arguments: argparse.Namespace) -> int:
+    from amparo.action_server import serve_actions
+    from amparo.settings import current
+
+    serve_actions(current())
+    return 0
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    from amparo.settings import current
+    from amparo.training import say, train
+
+    if not train(current(), force=arguments.force):
+        say("The model is up to date.")
+    return 0
+
+
+def _languages(arguments: argparse.Namespace) -> int:
+    from amparo.languages import language_name, supported_languages
+
+    for code in supported_languages():
+        print(f"{code}  {language_name(code)}")
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from amparo import doctor
+    from amparo.settings import current
+
+    return doctor.run(current())
+
+
+_HANDLERS = {
+    "run": _run,
+    "serve": _serve,
+    "actions": _actions,
+    "train": _train,
+    "languages": _languages,
+    "doctor": _doctor,
+}
+
+
+def make_parser(with_directory: bool = True) -> argparse.ArgumentParser:
+    """The parser of all commands; `with_directory` loads the directory's own, which takes longer."""
+    parser = argparse.ArgumentParser(
+        prog="amparo", description="Amparo, a free help chatbot on child and human trafficking."
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in _COMMANDS.items():
+        if name == "directory" and with_directory:
+            from amparo.directory.cli import add_commands
+
+            add_commands(commands)
+            continue
+        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        if name == "train":
+            command.add_argument("--force", action="store_true", help="train everything anew")
+        if name in _HANDLERS:
+            command.set_defaults(run=_HANDLERS[name])
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage or something missing."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = make_parser(with_directory=words[:1] == ["directory"]).parse_args(words)
+    try:
+        return int(parsed.run(parsed) or 0)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        sys.stderr.close()
+        return FAILED
+    except OperatorError as error:
+        print(error, file=sys.stderr)
+        return error.status
+    except Exception as error:
+        if not _is_directory_error(error):
+            raise
+        print(error, file=sys.stderr)
+        return FAILED
+
+
+def _is_directory_error(error: Exception) -> bool:
+    # amparo.directory stands alone and knows nothing of OperatorError; whoever raised its error has imported it.
+    module = sys.modules.get("amparo.directory.errors")
+    return module is not None and isinstance(error, module.DirectoryError)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,200 @@
+"""Answers that name numbers: emergency, crisis, services, and the question for the country.
+
+The Rasa process and the action server build them with the same code; each text is complete without its `custom` part.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from amparo.dialogue.situation import Situation
+from amparo.directory.countries import country_name, subdivision_name
+from amparo.directory.emergency import EmergencyNumber
+from amparo.directory.lookup import HelpDirectory, LookupResult
+from amparo.directory.place import Place
+from amparo.directory.text import format_emergency, format_service
+from amparo.i18n import translate
+
+FIRST_RESULTS = 3
+Button = dict[str, str]
+
+
+@dataclass
+class Answer:
+    """One message to a person."""
+
+    text: str
+    custom: dict[str, Any] | None = None
+    buttons: list[Button] = field(default_factory=list)
+
+
+def button(title: str, intent: str, **entities: str) -> Button:
+    """Return a button whose payload is the intent with entities."""
+    return {"title": title, "payload": f"/{intent}{json.dumps(entities) if entities else ''}"}
+
+
+def place_name(place: Place, language: str = "en") -> str:
+    """Return "Texas, United States" or "Kenya"."""
+    country = country_name(place.country, language)
+    return f"{subdivision_name(place.subdivision)}, {country}" if place.subdivision else country
+
+
+def country_question(situation: Situation) -> Answer:
+    """Ask where the person is: between the places that a name may mean, or openly."""
+    language = situation.language
+    if situation.options:
+        names = [_option_name(option, language) for option in situation.options]
+        buttons = [
+            button(
+                name,
+                "give_place",
+                country=option.country,
+                **({"subdivision": option.subdivision} if option.subdivision else {}),
+            )
+            for name, option in zip(names, situation.options, strict=True)
+        ]
+        last = translate(" or ", language)
+        joined = last.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        return Answer(
+            translate("I know more than one place with that name. Do you mean {places}?", language).format(
+                places=joined
+            ),
+            buttons=buttons,
+        )
+    text = translate(
+        "Which country is this about? You can also write a city. I ask so that the number works there.",
+        language,
+    )
+    suggested = situation.suggested_country
+    if not suggested:
+        return Answer(text)
+    title = translate("It is in {country}", language).format(country=country_name(suggested, language))
+    return Answer(text, buttons=[button(title, "give_place", country=suggested)])
+
+
+def _option_name(option: Place, language: str) -> str:
+    if not option.subdivision:
+        return translate("{country} (the country)", language).format(
+            country=country_name(option.country, language)
+        )
+    return place_name(option, language)
+
+
+def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: str = "en") -> str:
+    """Return one sentence for the end of a list: whom to call when it becomes urgent."""
+    phones = list(dict.fromkeys(number.phone for number in numbers))[:2]
+    return translate("In danger right now? In {country}, call {numbers}.", language).format(
+        country=country_name(place.country, language), numbers=translate(" or ", language).join(phones)
+    )
+
+
+def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+    """Say `lead`, then the emergency numbers of the place; without a place ask for it in the same answer."""
+    if situation.place is None:
+        question = country_question(situation)
+        anywhere = translate("On most mobile phones 112 also works.", situation.language)
+        return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
+    result = directory.find(situation.place, "emergency", limit=1)
+    name = country_name(situation.place.country, situation.language)
+    site = _site_remark(situation)
+    text = f"{lead}\n\n{name}\n{format_emergency(result.emergency)}{site}"
+    return Answer(text, result.emergency_custom(), _emergency_buttons(situation))
+
+
+def _emergency_buttons(situation: Situation) -> list[Button]:
+    language = situation.language
+    return [
+        button(translate("I cannot speak", language), "advice", topic="cannot_speak"),
+        button(translate("Find a helpline", language), "find_services", need="trafficking"),
+        button(translate("Another country", language), "other_country"),
+    ]
+
+
+def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+    """Say `lead`, then up to two crisis lines of the place and the emergency numbers; without a place ask for it."""
+    if situation.place is None:
+        question = country_question(situation)
+        anywhere = translate(
+            "If you may hurt yourself now, call your emergency number. On most mobile phones 112 works.",
+            situation.language,
+        )
+        return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
+    result = directory.find(situation.place, "crisis", situation.audience, situation.organisation, limit=2)
+    return Answer(
+        _services_text(lead, result, situation),
+        _services_custom(lead, result, situation),
+        [
+            button(translate("I need a person to talk to", situation.language), "talk_to_human"),
+            button(translate("Another country", situation.language), "other_country"),
+        ],
+    )
+
+
+def services_answer(
+    situation: Situation, directory: HelpDirectory, lead: str | None = None, offset: int = 0
+) -> Answer:
+    """List up to three services for the situation, from `offset` on; the place must be known.
+
+    Raises ValueError without a place, and DirectoryError where the look-up fails.
+    """
+    if situation.place is None:
+        raise ValueError("services are looked up for a place")
+    everything = directory.find(situation.place, situation.need, situation.audience, situation.organisation)
+    shown = everything.services[offset : offset + FIRST_RESULTS]
+    result = LookupResult(**{**vars(everything), "services": shown})
+    lead = lead or _lead(result, situation, offset)
+    language = situation.language
+    buttons = []
+    if offset + len(shown) < everything.total:
+        buttons.append(button(translate("More services", language), "more_results"))
+    buttons += [
+        button(translate("A person to write to", language), "talk_to_human"),
+        button(translate("Another country", language), "other_country"),
+    ]
+    return Answer(_services_text(lead, result, situation), _services_custom(lead, result, situation), buttons)
+
+
+def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
+    language, name = situation.language, place_name(result.place, situation.language)
+    if offset and not result.services:
+        return translate("That is all I have for {place}.", language).format(place=name)
+    if offset:
+        return translate("More for {place}:", language).format(place=name)
+    if not result.country_has_line:
+        return translate(
+            "I know no helpline in {place} that I can be sure of. These may help from anywhere:", language
+        ).format(place=name)
+    if result.from_parent:
+        return translate(
+            "For {place}, some of these lines are in the country that it belongs to:", language
+        ).format(place=name)
+    if situation.need == "human":
+        return translate("In {place} you can reach people here. Chat and text come first:", language).format(
+            place=name
+        )
+    if not result.has_own_type:
+        return translate(
+            "I know no special line for this in {place}. These people can help or tell you who does:",
+            language,
+        ).format(place=name)
+    return translate("In {place} you can turn to:", language).format(place=name)
+
+
+def _services_text(lead: str, result: LookupResult, situation: Situation) -> str:
+    blocks = [format_service(found) for found in result.services]
+    urgent = emergency_sentence(result.emergency, result.place, situation.language)
+    return "\n\n".join([lead, *blocks, f"{urgent}{_site_remark(situation)}"])
+
+
+def _services_custom(lead: str, result: LookupResult, situation: Situation) -> dict[str, Any]:
+    return {**result.services_custom(situation.language), "intro": lead}
+
+
+def _site_remark(situation: Situation) -> str:
+    if not situation.from_site:
+        return ""
+    return " " + translate(
+        "This website is for that country. If you are somewhere else, tell me where.", situation.language
+    )

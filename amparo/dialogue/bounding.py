@@ -1,0 +1,41 @@
+"""What is kept of a conversation: its slots, the open form and the last few turns.
+
+Stock Rasa keeps every event and reads all of them at every message: turn 400 costs two hundred times what turn 10
+costs. Kept to a bound, turn 1,000 costs what turn 10 costs, and less of what a person said lies in memory.
+"""
+
+from __future__ import annotations
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+KEPT_TURNS = 5
+
+
+def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> list[Event]:
+    """Return the events that stand for `tracker`: replayed, they give the same slots, form and last `turns` turns.
+
+    Nothing is cut while the conversation has no more than `turns` messages of the person.
+    """
+    events = list(tracker.applied_events())
+    starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(starts) <= turns:
+        return list(tracker.events)
+    first = starts[-turns]
+    before = DialogueStateTracker.from_events(
+        tracker.sender_id, events[:first], slots=list(tracker.slots.values())
+    )
+    time = events[first].timestamp
+    kept: list[Event] = [
+        ActionExecuted("action_session_start", timestamp=time),
+        SessionStarted(timestamp=time),
+        *(
+            SlotSet(name, slot.value, timestamp=time)
+            for name, slot in before.slots.items()
+            if slot.value != slot.initial_value
+        ),
+    ]
+    if before.active_loop_name:
+        kept.append(ActiveLoop(before.active_loop_name, timestamp=time))
+    return [*kept, ActionExecuted(ACTION_LISTEN_NAME, timestamp=time), *events[first:]]

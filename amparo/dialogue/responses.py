@@ -1,0 +1,123 @@
+"""The bot's words: the responses of domain.yml, completed in this process with numbers from the directory.
+
+A response with `custom: {card: …}` gets its numbers here and not from an action, so that they come also when the
+action server is down. Nothing is interpolated: no response contains what a person wrote.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from amparo.dialogue.answers import Answer, country_question, crisis_answer, emergency_answer, services_answer
+from amparo.dialogue.situation import Situation, situation_of
+from amparo.directory.fallback import open_directory
+from amparo.directory.lookup import Directory, HelpDirectory
+
+logger = logging.getLogger(__name__)
+
+MISSING = "utter_missing_response"
+# Said twice in a row, the first is replaced by the second: people, not another rephrasing.
+SECOND_TIME = {"utter_fallback": "utter_fallback_people", "utter_not_understood": "utter_fallback_people"}
+_LAST_WORDS = (
+    "I am sorry, I have no answer to that. If you are in danger, call your local emergency number now. "
+    "Write 'help' and I will look for a helpline with you."
+)
+
+
+class LocalisedResponses(NaturalLanguageGenerator):
+    """Answers every request with a message; never with None."""
+
+    def __init__(self, domain: Domain, endpoint_config: EndpointConfig | None = None) -> None:
+        """Take the responses of the domain and the local directory."""
+        self._responses = domain.responses
+        self._directory: HelpDirectory = Directory()
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Return `text`, and `buttons` and `custom` where there are any, for a response name."""
+        message = tracker.latest_message
+        latest = {"entities": message.entities, "metadata": message.metadata} if message else {}
+        situation = situation_of(tracker.current_slot_values(), latest)
+        if utter_action in SECOND_TIME and last_response(tracker) in (*SECOND_TIME, *SECOND_TIME.values()):
+            utter_action = SECOND_TIME[utter_action]
+        variations = self._responses.get(utter_action) or self._responses.get(MISSING)
+        if utter_action not in self._responses:
+            logger.error("There is no response called %s", utter_action)
+        if not variations:
+            return {"text": _LAST_WORDS}
+        response = copy.deepcopy(variations[0])
+        card = (response.get("custom") or {}).get("card")
+        if card is None:
+            return response
+        response.pop("custom")
+        try:
+            return merge(response, self._card(str(card), str(response["text"]), situation, response))
+        except Exception as error:  # a broken directory must not silence the bot
+            logger.error("The card %s could not be made: %s", card, type(error).__name__)
+            return response
+
+    def _card(self, card: str, lead: str, situation: Situation, response: dict[str, Any]) -> Answer:
+        if card == "emergency":
+            return emergency_answer(lead, situation, self._directory)
+        if card == "crisis":
+            return crisis_answer(lead, situation, self._directory)
+        if card == "country":
+            question = country_question(situation)
+            return Answer(
+                question.text if situation.options else f"{lead}\n{question.text}" if lead else question.text,
+                buttons=question.buttons,
+            )
+        if card == "services":
+            if situation.place is None:
+                return Answer(lead)
+            answer = services_answer(situation, self._directory)
+            return Answer(
+                f"{lead}\n\n{answer.text}",
+                {**(answer.custom or {}), "intro": f"{lead}\n\n{(answer.custom or {}).get('intro', '')}"},
+            )
+        if card == "services_unavailable":
+            return self._unavailable(lead, situation)
+        raise ValueError(f"unknown card '{card}' in domain.yml")
+
+    def _unavailable(self, lead: str, situation: Situation) -> Answer:
+        if situation.place is None:
+            question = country_question(situation)
+            return Answer(question.text, buttons=question.buttons)
+        return services_answer(situation, self._directory, lead=None)
+
+
+def last_response(tracker: DialogueStateTracker) -> str | None:
+    """Return the name of the response that the bot gave to the message before this one, if it was a single one."""
+    names: list[str] = []
+    turns = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            turns += 1
+            if turns == 2:
+                break
+        elif isinstance(event, BotUttered) and turns == 1:
+            names.append(str(event.metadata.get("utter_action")))
+    return names[-1] if names else None
+
+
+def merge(response: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    """Return the response with the text, custom part and buttons of `answer`; its own buttons stay first."""
+    merged = {**response, "text": answer.text}
+    buttons = [*(response.get("buttons") or []), *answer.buttons]
+    if buttons:
+        merged["buttons"] = buttons
+    if answer.custom is not None:
+        merged["custom"] = answer.custom
+    return merged
+
+
+__all__ = ["LocalisedResponses", "merge", "open_directory"]

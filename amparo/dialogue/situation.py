@@ -1,0 +1,83 @@
+"""What is known of a person's situation, read from the slots and the newest message of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pytz
+
+from amparo.directory.countries import is_country
+from amparo.directory.place import Place
+from amparo.i18n import DEFAULT_LANGUAGE
+
+DEFAULT_NEED = "trafficking"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where, what and who. `place` is None until somebody said where, or the website is of one country."""
+
+    place: Place | None
+    from_site: bool
+    need: str
+    age_group: str | None
+    language: str
+    organisation: str | None
+    options: tuple[Place, ...]
+    suggested_country: str | None
+    writer_country: str | None
+
+    @property
+    def audience(self) -> str | None:
+        """The audience of a look-up in the directory: child, adult or unknown."""
+        if self.age_group in ("child", "adult"):
+            return self.age_group
+        return "child" if self.need == "child" else None
+
+
+def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | None) -> Situation:
+    """Return the situation for the slots and the newest message (`entities` and `metadata` are read)."""
+    message = latest_message or {}
+    entities = {str(e.get("entity")): e.get("value") for e in message.get("entities") or []}
+    options = tuple(_place(code) for code in str(entities.get("place_options") or "").split("|") if code)
+    said, site = slots.get("country"), slots.get("site_country")
+    country = said or site
+    place = None
+    # A name that may mean several places is asked back; what was known before is then in doubt.
+    if country and is_country(str(country)) and not options:
+        subdivision = str(slots.get("subdivision") or "")
+        place = Place(str(country), subdivision if subdivision.startswith(f"{country}-") else None)
+    timezone = (message.get("metadata") or {}).get("timezone")
+    return Situation(
+        place=place,
+        from_site=bool(site and not said),
+        need=str(slots.get("need") or DEFAULT_NEED),
+        age_group=slots.get("age_group"),
+        language=str(slots.get("language") or DEFAULT_LANGUAGE),
+        organisation=slots.get("organisation"),
+        options=options,
+        suggested_country=country_of_timezone(str(timezone)) if timezone else None,
+        writer_country=slots.get("writer_country"),
+    )
+
+
+def _place(code: str) -> Place:
+    return Place(code.split("-")[0], code if "-" in code else None)
+
+
+@lru_cache(maxsize=1)
+def _countries_of_timezones() -> dict[str, set[str]]:
+    zones: dict[str, set[str]] = {}
+    for country, names in pytz.country_timezones.items():
+        for name in names:
+            zones.setdefault(name, set()).add(country)
+    return zones
+
+
+def country_of_timezone(timezone: str) -> str | None:
+    """Return the one country of an IANA time zone; None where it is unknown or shared by several."""
+    countries = _countries_of_timezones().get(timezone, set())
+    return next(iter(countries)) if len(countries) == 1 else None

@@ -1,0 +1,57 @@
+"""How well a line fits the person who needs it."""
+
+from __future__ import annotations
+
+from amparo.directory.needs import ADULTS
+from amparo.directory.traits import Traits
+
+AUDIENCES = ("self", "child", "adult", "woman", "man", "someone_else")
+"""Who is in trouble, as far as known. `self` and `someone_else` leave the age open; None leaves all open."""
+
+FITS, ACCEPTABLE, UNLIKELY, WRONG = range(4)
+
+
+def fit(traits: Traits, service_type: str, need: str, audience: str | None) -> int:
+    """0 (made for them) to 3 (made for somebody else). `audience` None means unknown."""
+    groups = traits.groups
+    if "professionals" in groups:
+        return WRONG
+    if "particular" in groups:
+        return UNLIKELY
+    if audience == "child":
+        return _fit_child(traits)
+    if audience == "woman" and "women" in groups:
+        return FITS
+    if audience == "man":
+        if "men" in groups:
+            return FITS
+        if "women" in groups:
+            return WRONG
+    return _fit_anybody(groups, service_type, need, audience)
+
+
+def _fit_child(traits: Traits) -> int:
+    groups = traits.groups
+    if traits.for_worried_adults or groups & {"men", "adults"}:
+        return WRONG
+    if groups & {"children", "families"}:
+        return ACCEPTABLE if traits.takes_reports else FITS
+    return UNLIKELY if groups else ACCEPTABLE
+
+
+def _fit_anybody(groups: frozenset[str], service_type: str, need: str, audience: str | None) -> int:
+    if groups & {"children", "families"}:
+        for_children = service_type in ("child", "missing_child", "online_abuse")
+        if for_children or "women" in groups:
+            return FITS
+        return UNLIKELY if audience in ADULTS else ACCEPTABLE
+    if not groups or "adults" in groups:
+        # Until we know that an adult asks, lines that children can call come first for a child's need.
+        return ACCEPTABLE if need == "child" and service_type == "child" and audience is None else FITS
+    if "women" in groups:
+        return FITS if need == "gender_violence" else ACCEPTABLE
+    if "men" in groups:
+        return UNLIKELY
+    if "migrants" in groups and service_type in ("trafficking", "labour", "referral"):
+        return FITS
+    return ACCEPTABLE

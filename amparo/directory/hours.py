@@ -1,0 +1,95 @@
+"""Opening hours (OpenStreetMap `opening_hours`): open at an instant, and when next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+# Its type stubs leave the two errors out.
+from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
+
+ALWAYS = "24/7"
+_DAYS = {"Mo": "Mon", "Tu": "Tue", "We": "Wed", "Th": "Thu", "Fr": "Fri", "Sa": "Sat", "Su": "Sun"}
+_MAX_INTERVALS = 12  # enough to get over a long holiday; more would only be slow
+
+
+@lru_cache(maxsize=2048)
+def _parse(hours: str, country: str) -> OpeningHours | None:
+    try:
+        return OpeningHours(hours, country=country or None)
+    except UnknownCountryError:
+        return _parse(hours, "")  # no calendar of public holidays known for that country
+    except ParserError:
+        return None
+
+
+def is_valid(hours: str) -> bool:
+    """Can these hours be understood?"""
+    return _parse(hours, "") is not None
+
+
+def _local(at: datetime, zones: Sequence[ZoneInfo]) -> dict[datetime, ZoneInfo]:
+    """The wall clocks of the zones at one instant, each once."""
+    return {at.astimezone(zone).replace(tzinfo=None): zone for zone in zones}
+
+
+def is_open(hours: str, zones: Sequence[ZoneInfo], at: datetime, country: str = "") -> bool | None:
+    """Open at the instant `at` (time zone aware)?
+
+    None when not known: no hours, hours that cannot be read, no zone, zones that disagree, or days
+    without times ('Mo-Fr') on such a day. `country` gives the calendar of public holidays ('PH off').
+    """
+    if hours == ALWAYS:
+        return True
+    parsed = _parse(hours, country) if hours else None
+    if parsed is None or not zones:
+        return None
+    answers = {_state(parsed, clock) for clock in _local(at, zones)}
+    answer = answers.pop() if len(answers) == 1 else None
+    return None if answer and ":" not in hours else answer
+
+
+def _state(parsed: OpeningHours, clock: datetime) -> bool | None:
+    return None if parsed.is_unknown(clock) else parsed.is_open(clock)
+
+
+def next_opening(hours: str, zones: Sequence[ZoneInfo], at: datetime, country: str = "") -> datetime | None:
+    """The next instant after `at` when it opens, in the service's own zone; None when not known.
+
+    Meant for a service that is closed now; when zones would open at different instants it is None.
+    """
+    if hours == ALWAYS or ":" not in hours:
+        return None
+    parsed = _parse(hours, country)
+    if parsed is None or not zones:
+        return None
+    openings: dict[float, datetime] = {}
+    for clock, zone in _local(at, zones).items():
+        opening = _next_start(parsed, clock)
+        if opening is None:
+            return None
+        opening = opening.replace(tzinfo=zone)
+        openings[opening.timestamp()] = opening
+    return openings.popitem()[1] if len(openings) == 1 else None
+
+
+def _next_start(parsed: OpeningHours, clock: datetime) -> datetime | None:
+    for start, _end, state, _comment in islice(parsed.intervals(clock), _MAX_INTERVALS):
+        if state == State.OPEN and start > clock:
+            return start
+    return None
+
+
+def describe(hours: str) -> str:
+    """Hours as a person reads them: 'Mo-Fr 09:00-17:00; PH off' -> 'Mon-Fri 09:00-17:00; closed on public
+    holidays'."""
+    if hours == ALWAYS:
+        return "24 hours"
+    text = re.sub(r"\bPH off\b", "closed on public holidays", hours)
+    text = re.sub(r"^(?=\d\d:)", "every day ", re.sub(r"\bMo-Su\b", "every day", text))
+    text = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda match: _DAYS[match.group()], text)
+    return re.sub(r",(?=\S)", ", ", text)

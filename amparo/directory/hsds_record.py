@@ -1,0 +1,185 @@
+"""One service of an HSDS 3 answer, checked before anybody sees it.
+
+What cannot be checked is dropped: a number by itself if others are left, the service if it is not plainly of
+the country that was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+import phonenumbers
+from phonenumbers import shortnumberinfo
+
+from amparo.directory.cell_rules import is_date, is_email, is_language, url_fault
+from amparo.directory.contact import belongs_to, digits, parse_number
+from amparo.directory.countries import find_country, is_subdivision
+from amparo.directory.hsds_schedule import opening_hours
+from amparo.directory.service import SERVICE_TYPES, Service
+
+_MAX_NAME = 160
+_MARKUP = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+# What HSDS services call themselves, tried in this order; directories use taxonomies of their own.
+_TYPE_WORDS = {
+    "missing_child": r"missing (child|person)",
+    "trafficking": r"traffick|modern slavery|forced labou?r",
+    "online_abuse": r"online abuse|sexual abuse material|sextortion|cyber",
+    "child": r"\bchild|\byouth\b|young people|\bkids\b",
+    "gender_violence": r"domestic|gender|sexual (violence|assault)|\bwomen\b|rape crisis",
+    "crisis": r"suicid|crisis|emotional support|mental health",
+    "labour": r"labou?r|worker|employment",
+    "police_tip": r"\bpolice\b|crime ?stoppers|\btips?\b",
+}
+
+Record = dict[str, object]
+
+
+def service_from_record(record: object, country: str, base_url: str) -> Service | None:
+    """The service; None if it is not of `country`, not active, has no proper name or no way to reach it."""
+    if not isinstance(record, dict):
+        return None
+    name = _plain(record.get("name"))
+    status = record.get("status", "active")
+    declared, subdivisions = _declared_places(record)
+    if not name or status != "active" or declared != {country}:
+        return None
+    phone, e164, sms = _phones(record, country)
+    web_url = _url(record.get("url"))
+    email = _text(record.get("email"))
+    email = email if is_email(email) else ""
+    if not any((phone, sms, web_url, email)):
+        return None
+    identity = _text(record.get("id")) or name
+    organization = record.get("organization")
+    return Service(
+        id=str(uuid5(NAMESPACE_URL, f"{base_url}/services/{identity}")),
+        country=country,
+        subdivision=subdivisions.pop() if len(subdivisions) == 1 else "",
+        organization=_plain(organization.get("name")) if isinstance(organization, dict) else "",
+        service_name=name,
+        service_type=_service_type(record, name),
+        phone=phone,
+        phone_e164=e164,
+        sms=sms,
+        web_url=web_url,
+        email=email,
+        hours=opening_hours(_items(record, "schedules")),
+        languages=";".join(_languages(record)),
+        cost=_cost(record),
+        audience=_plain(record.get("eligibility_description")),
+        source_url=f"{base_url.rstrip('/')}/services/{quote(identity, safe='')}",
+        source_date=_date(record.get("last_modified")),
+        assured_date=_date(record.get("assured_date")),
+        confidence="medium",
+    )
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _plain(value: object) -> str:
+    text = _text(value)
+    return "" if len(text) > _MAX_NAME or _MARKUP.search(text) else re.sub(r"\s+", " ", text)
+
+
+def _url(value: object) -> str:
+    url = _text(value)
+    return url if url and url_fault(url) is None else ""
+
+
+def _date(value: object) -> str:
+    day = _text(value)[:10]
+    return day if is_date(day, partly=False) else ""
+
+
+def _items(record: Record, name: str) -> Iterator[Record]:
+    values = record.get(name)
+    for value in values if isinstance(values, list) else ():
+        if isinstance(value, dict):
+            yield value
+
+
+def _declared_places(record: Record) -> tuple[set[str], set[str]]:
+    """The countries (a name that is none counts as '?') and subdivisions the service says it is for."""
+    countries: set[str] = set()
+    subdivisions: set[str] = set()
+    for area in _items(record, "service_areas"):
+        for column in ("name", "extent", "uri"):
+            value = _text(area.get(column)).rsplit("/", 1)[-1]
+            if is_subdivision(value.upper()):
+                subdivisions.add(value.upper())
+                countries.add(value.upper().split("-")[0])
+            elif code := find_country(value):
+                countries.add(code)
+    for place in _items(record, "service_at_locations"):
+        location = place.get("location")
+        for address in _items(location, "addresses") if isinstance(location, dict) else ():
+            if value := _text(address.get("country")):
+                countries.add(find_country(value) or "?")
+    return countries, subdivisions
+
+
+def _phones(record: Record, country: str) -> tuple[str, str, str]:
+    """The first voice number (as dialled, and E.164) and the first number for text messages."""
+    voice = e164 = sms = ""
+    for phone in _items(record, "phones"):
+        number = _text(phone.get("number"))
+        parsed = parse_number(number, country) if re.fullmatch(r"[0-9\s+().-]+", number) else None
+        short = _is_listed_short_number(number, country)
+        proper = parsed and belongs_to(parsed, country) and phonenumbers.is_valid_number(parsed)
+        if not short and not proper:
+            continue
+        if _text(phone.get("type")) in ("text", "sms"):
+            sms = sms or number
+        elif not voice and _text(phone.get("type")) not in ("fax", "pager"):
+            voice = number
+            e164 = (
+                phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+                if parsed and proper
+                else ""
+            )
+    return voice, e164, sms
+
+
+def _is_listed_short_number(number: str, country: str) -> bool:
+    """A short number that libphonenumber knows for the country."""
+    if not 2 <= len(digits(number)) <= 6 or number.startswith("+"):
+        return False
+    short = phonenumbers.PhoneNumber(
+        country_code=phonenumbers.country_code_for_region(country), national_number=int(digits(number))
+    )
+    return bool(shortnumberinfo.is_valid_short_number_for_region(short, country))
+
+
+def _service_type(record: Record, name: str) -> str:
+    for attribute in _items(record, "attributes"):
+        term = attribute.get("taxonomy_term")
+        for value in (_text(term.get("code")), _text(term.get("name"))) if isinstance(term, dict) else ():
+            kind = value.casefold().replace(" ", "_")
+            # Emergency numbers come from the local file only.
+            if kind in SERVICE_TYPES and kind != "emergency":
+                return kind
+    for text in (name, _text(record.get("description"))):
+        for kind, words in _TYPE_WORDS.items():
+            if re.search(words, text, re.IGNORECASE):
+                return kind
+    return "referral"
+
+
+def _languages(record: Record) -> Iterator[str]:
+    for language in _items(record, "languages"):
+        code = _text(language.get("code")).lower()[:2]
+        if is_language(code):
+            yield code
+
+
+def _cost(record: Record) -> str:
+    amounts = {option.get("amount") for option in _items(record, "cost_options")}
+    return (
+        "free" if amounts == {0} or _text(record.get("fees_description")).lower() in ("free", "none") else ""
+    )

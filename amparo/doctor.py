@@ -1,0 +1,152 @@
+"""`amparo doctor`: looks at everything Amparo needs and says in plain sentences what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from amparo import supervisor, training
+from amparo.languages import supported_languages
+from amparo.ports import PortTaken, answers, is_free
+from amparo.settings import Settings, reachable, unknown_variables
+
+PYTHON = (3, 10)
+SHORT_TOKEN = 16
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at: whether it is as it should be, and a sentence about it."""
+
+    well: bool
+    sentence: str
+
+
+def check_settings(settings: Settings) -> Iterator[Finding]:
+    """Mistyped variables and a token that can be guessed."""
+    for name in unknown_variables():
+        yield Finding(False, f"{name} is not a setting of Amparo; is it mistyped?")
+    if settings.api_token is not None and len(settings.api_token) < SHORT_TOKEN:
+        yield Finding(
+            False, f"AMPARO_API_TOKEN is short; use at least {SHORT_TOKEN} random letters and digits."
+        )
+
+
+def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Iterator[Finding]:
+    """Rasa runs on no other version."""
+    shown = ".".join(map(str, version))
+    if version == PYTHON:
+        yield Finding(True, f"Python {shown} is right.")
+    else:
+        yield Finding(False, f"This is Python {shown}, but Rasa needs Python 3.10. Run: make setup")
+
+
+def check_embeddings() -> Iterator[Finding]:
+    """The engine that turns sentences into vectors gives the known vector for a known sentence."""
+    from amparo.nlu.embedding import load_engine
+
+    if load_engine() is not None:
+        yield Finding(True, "The sentence embeddings work.")
+    else:
+        yield Finding(
+            False, "The sentence embeddings do not work here: Amparo runs, but understands people less well."
+        )
+
+
+def check_model(settings: Settings) -> Iterator[Finding]:
+    """A model is there, is the one trained here, and is up to date."""
+    try:
+        path = training.verified_model(settings.models)
+    except training.ModelError as error:
+        yield Finding(False, str(error))
+        return
+    if training.is_current(settings.models):
+        yield Finding(True, f"The model {path} is there and up to date.")
+    else:
+        yield Finding(False, "The model is older than the training data. Run: amparo train")
+
+
+def check_languages(settings: Settings) -> Iterator[Finding]:
+    """There is training data for at least one language."""
+    codes = supported_languages()
+    if codes:
+        yield Finding(True, f"Languages: {', '.join(codes)}.")
+    else:
+        yield Finding(False, "There are no training examples in data/nlu/.")
+
+
+def check_directory(settings: Settings) -> Iterator[Finding]:
+    """The directory of services can be read."""
+    from amparo.directory.errors import DirectoryError
+    from amparo.directory.loader import FILE_NAME, load_services
+
+    try:
+        services = load_services(settings.directory / FILE_NAME)
+    except DirectoryError as error:
+        yield Finding(False, str(error))
+        return
+    if services:
+        yield Finding(True, f"The directory holds {len(services)} services.")
+    else:
+        yield Finding(False, f"The directory {settings.directory / FILE_NAME} holds no service.")
+
+
+def check_servers(settings: Settings) -> Iterator[Finding]:
+    """The ports are free, or Amparo itself answers on them."""
+    state = supervisor.health(settings)
+    if state is not None:
+        yield Finding(True, f"Amparo answers at {settings.address}")
+    else:
+        yield _port("the website channel", settings.host, settings.port, "AMPARO_PORT")
+    actions_host = reachable(settings.actions_host).strip("[]")
+    if not settings.actions_are_local:
+        if state is not None and state.get("actions") != "ok":
+            yield Finding(False, f"The action server does not answer at {settings.actions_url}.")
+    elif state is None:
+        yield _port("the action server", settings.actions_host, settings.actions_port, "AMPARO_ACTIONS_PORT")
+    elif answers(actions_host, settings.actions_port):
+        yield Finding(True, "The action server answers.")
+    else:
+        yield Finding(
+            False, "The action server does not answer: people get emergency numbers only. Run: amparo actions"
+        )
+
+
+def _port(who: str, host: str, port: int, variable: str) -> Finding:
+    try:
+        free = is_free(host, port)
+    except PortTaken as error:
+        return Finding(False, str(error))
+    if free:
+        return Finding(True, f"Port {port} is free for {who}.")
+    return Finding(
+        False, f"Port {port} is taken by another program; stop it, or set {variable} to another port."
+    )
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Look at everything, one after another. A look that fails itself is a finding too."""
+    looks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
+        ("the settings", lambda: check_settings(settings)),
+        ("Python", check_python),
+        ("the sentence embeddings", check_embeddings),
+        ("the model", lambda: check_model(settings)),
+        ("the languages", lambda: check_languages(settings)),
+        ("the directory", lambda: check_directory(settings)),
+        ("the servers", lambda: check_servers(settings)),
+    )
+    for what, look in looks:
+        try:
+            yield from look()
+        except Exception as error:  # a broken part must not hide the others
+            yield Finding(False, f"Looking at {what} failed: {type(error).__name__}: {error}")
+
+
+def run(settings: Settings) -> int:
+    """Print all findings; return 0 if all is well, else 1."""
+    wrong = 0
+    for finding in examine(settings):
+        wrong += not finding.well
+        print(f"{'ok   ' if finding.well else 'WRONG'}  {finding.sentence}", flush=True)
+    print("All is well." if not wrong else f"{wrong} thing{'s' if wrong > 1 else ''} to put right.")
+    return 1 if wrong else 0

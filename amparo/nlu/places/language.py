@@ -1,0 +1,84 @@
+"""The names and cue words that a language brings, read from its folder under `languages/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+LANGUAGES_FOLDER = Path(__file__).parent / "languages"
+Cues = dict[str, frozenset[str]]
+"""Words by what they say about a place beside them, as in `cues.yml`."""
+
+
+@dataclass
+class LanguageNames:
+    """What `names.yml` and the word lists of one or more languages say; all names folded."""
+
+    countries: dict[str, str] = field(default_factory=dict)
+    subdivisions: dict[str, str] = field(default_factory=dict)
+    cities: dict[str, str] = field(default_factory=dict)
+    ask_back: dict[str, list[str]] = field(default_factory=dict)
+    well_known: dict[str, str] = field(default_factory=dict)
+    postal_codes: dict[str, list[str]] = field(default_factory=dict)
+    nationalities: dict[str, str] = field(default_factory=dict)
+    supported: set[str] = field(default_factory=set)
+    abbreviations: set[str] = field(default_factory=set)
+    word_codes: set[str] = field(default_factory=set)
+    pronouns: set[str] = field(default_factory=set)
+    alone: set[str] = field(default_factory=set)
+    persons: set[str] = field(default_factory=set)
+    capitals: set[str] = field(default_factory=set)
+    phrases: set[str] = field(default_factory=set)
+    common_words: set[str] = field(default_factory=set)
+    ordinary_words: set[str] = field(default_factory=set)
+    first_names: set[str] = field(default_factory=set)
+    lookalikes: set[str] = field(default_factory=set)
+
+
+def available_languages() -> list[str]:
+    """Return the codes of the languages that have a folder."""
+    return sorted(folder.name for folder in LANGUAGES_FOLDER.iterdir() if (folder / "cues.yml").is_file())
+
+
+def _folder(language: str) -> Path:
+    if language not in available_languages():
+        raise ValueError(
+            f"No place names for language {language!r}; there are: {', '.join(available_languages())}."
+        )
+    return LANGUAGES_FOLDER / language
+
+
+def _read_yaml(path: Path) -> dict[str, dict[str, str] | dict[str, list[str]] | list[str]]:
+    # The base loader reads every value as text: otherwise "no" and "on" would turn into false and true.
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return dict(content)
+
+
+def _read_words(path: Path) -> set[str]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
+
+
+def load_names(languages: Iterable[str]) -> LanguageNames:
+    """Return the names of all `languages` (ISO 639-1) together. Raises ValueError for a language without folder."""
+    names = LanguageNames()
+    for language in languages:
+        folder = _folder(language)
+        for section, content in _read_yaml(folder / "names.yml").items():
+            target = getattr(names, section)
+            target.update(content)
+        for section in ("common_words", "ordinary_words", "first_names", "lookalikes"):
+            getattr(names, section).update(_read_words(folder / f"{section}.txt"))
+    return names
+
+
+def load_cues(languages: Iterable[str]) -> Cues:
+    """Return the cue words of all `languages` together. Raises ValueError for a language without folder."""
+    cues: dict[str, set[str]] = {}
+    for language in languages:
+        for section, words in _read_yaml(_folder(language) / "cues.yml").items():
+            cues.setdefault(section, set()).update(words)
+    return {section: frozenset(words) for section, words in cues.items()}

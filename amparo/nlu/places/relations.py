@@ -1,0 +1,110 @@
+"""Reads what connects a person with a place: is there, comes from there, is taken there."""
+
+from __future__ import annotations
+
+from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.role import Relation, Subject
+
+
+def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
+    """Return what connects somebody with the place, and whom, where the words before it say it at once."""
+    says, word = message.says, message.word
+    first = mention.first
+    if says(mention.last + 1, "embassy") and not message.clause_ends(mention.last):
+        return Relation.NONE, None
+    before = message.preposition_of(first)
+    window = message.before(before, 5)
+    if not message.clause_starts(first):
+        if says(before, "locative"):
+            if word(mention.last + 1) == "here":
+                return Relation.STAYS, Subject.WRITER
+            return _relation_in(before, message)
+        if word(before) == "of" and says(before - 1, "embassy"):
+            return Relation.NONE, None
+        if says(before, "origin") and word(before) != "of":
+            return _relation_from(before, mention, message)
+        if word(before) == "for":
+            return (Relation.SERVICE if message.any_says(window, "service") else Relation.BARE), None
+        if says(before, "destination"):
+            return _relation_to(before, message), None
+        if word(first - 1) == "home" and message.any_says(message.before(first - 1, 4), "get_back"):
+            return Relation.PLANNED, None
+        if says(first - 1, "left_behind"):
+            return Relation.LEFT, None
+        if says(first - 1, "leaving"):
+            return Relation.AT, None
+        if says(first - 1, "reached"):
+            return Relation.TO, None
+    if says(mention.last + 1, "service_of_place") or says(first - 1, "service_of_place"):
+        return Relation.SERVICE, None
+    if says(first - 1, "here") or says(mention.last + 1, "here"):
+        return Relation.STAYS, None
+    return Relation.BARE, None
+
+
+def _relation_in(preposition: int, message: Message) -> tuple[Relation, Subject | None]:
+    if message.says(preposition - 1, "writing_from"):
+        return Relation.STAYS, Subject.WRITER
+    relation = Relation.HOME if _is_home(preposition, message) else Relation.AT
+    for position in reversed(message.before(preposition, 4)):
+        if message.says(position, "offer"):
+            return Relation.OFFER, None
+        if message.says(position, "reside") and relation is Relation.AT:
+            relation = Relation.STAYS
+        if message.says(position, "relations", "others", "selves"):
+            break
+    if relation is Relation.AT and _works_for(preposition, message):
+        return Relation.STAYS, None
+    return relation, None
+
+
+def _works_for(preposition: int, message: Message) -> bool:
+    window = message.before(preposition, 7)
+    return any(message.word(i) == "for" and message.says(i - 1, "work") for i in window if i > window.start)
+
+
+def _relation_to(preposition: int, message: Message) -> Relation:
+    window = message.before(preposition, 6)
+    if message.word(preposition - 1) in ("close", "next", "near"):
+        return Relation.AT
+    if message.word(preposition - 1) == "been":
+        return Relation.LEFT
+    planned = [i for i in window if message.says(i, "motion_planned")]
+    done = [i for i in window if message.says(i, "motion_done")]
+    if not done:
+        return Relation.PLANNED if planned else Relation.TO
+    if any(i > done[-1] and message.says(i, "planned_nouns") for i in planned):
+        return Relation.PLANNED
+    if message.says(preposition - 1, "back") and message.any_says(done, "finite_motion"):
+        return Relation.STAYS
+    if message.says(done[-1], "finite_motion") or not (planned and planned[0] < done[-1]):
+        return Relation.ARRIVED
+    return Relation.PLANNED
+
+
+def _relation_from(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
+    before = message.before(preposition, 4)
+    if message.says(preposition - 1, "writing_from"):
+        return Relation.STAYS, Subject.WRITER
+    if message.any_says(before, "wrote"):
+        return Relation.AT, None
+    if message.says(preposition - 1, "back"):
+        still_there = message.any_says(before, "get_back", "not_done")
+        return (Relation.AT if still_there else Relation.LEFT), None
+    if message.says(mention.last + 1, "here"):
+        return Relation.FROM, Subject.WRITER
+    moved = message.any_says(before, "motion_done", "left_behind")
+    comes = message.says(preposition - 1, "be_verbs") and message.word(preposition - 1) != "came"
+    return (Relation.LEFT if moved and not comes else Relation.FROM), None
+
+
+def _is_home(preposition: int, message: Message) -> bool:
+    """Those at home of whom a person away tells: "she sends it to my mother in ethiopia", "my family in mexico"."""
+    noun = preposition - 1
+    if message.says(noun, "home") and (message.clause_starts(noun) or message.says(noun - 1, "possessives")):
+        return True
+    if not message.says(noun - 1, "possessives"):
+        return False
+    if _works_for(preposition, message):
+        return False
+    return message.says(noun, "relations") and message.says(noun - 2, "recipients")

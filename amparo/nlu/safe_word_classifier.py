@@ -1,0 +1,36 @@
+"""The safe word: the bot's own name, typed alone at any time, brings the way to help back, discreetly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from amparo.nlu.component import StatelessComponent
+
+SAFE_WORD_INTENT = "safe_word"
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+class SafeWordClassifier(StatelessComponent, IntentClassifier):
+    """Sets intent `safe_word` where the whole message is one of `words`."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`words`: compared without case and without marks at the ends."""
+        return {"words": ["amparo"]}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Look at each message."""
+        words = {str(word).lower() for word in self._config["words"]}
+        for message in messages:
+            if str(message.get(TEXT) or "").strip(" .!?…").lower() in words:
+                chosen = {INTENT_NAME_KEY: SAFE_WORD_INTENT, "confidence": 1.0}
+                message.set(INTENT, chosen, add_to_output=True)
+                message.set(
+                    INTENT_RANKING_KEY, [chosen, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True
+                )
+        return messages

@@ -1,0 +1,1 @@
+"""Detection of danger and self-harm, apart from what else a message is about."""

@@ -1,0 +1,179 @@
+"""Rasa component that outranks the intent classifier where a message tells of danger or self-harm."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from amparo.nlu.embedding import Embedder
+from amparo.nlu.fingerprint import source_fingerprint
+from amparo.nlu.safety.model import LABELS, NONE, SafetyModel
+from amparo.nlu.safety.patterns import DANGER, SELF_HARM, PatternMatcher
+from amparo.nlu.safety.segments import segments
+
+URGENT = (DANGER, SELF_HARM)
+_TRUSTED = 0.15  # from here on the ranking knows better than the sentence vector which of the two it is
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A label of LABELS, the scores of the whole message and of its most alarming sentence, and what decided."""
+
+    label: str
+    score: float
+    segment_score: float
+    origin: str
+
+    @property
+    def confidence(self) -> float:
+        """The score as a number between 0 and 1, for Rasa's ranking."""
+        return 1 / (1 + math.exp(-max(self.score, self.segment_score)))
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class SafetyNet(GraphComponent, IntentClassifier):
+    """Sets intent `danger` or `self_harm`, whatever the classifier before it said, or takes a weak one back.
+
+    It adds up two opinions on the whole message (log-odds of the two intents in the ranking of the intent classifier,
+    and `weight` times the distance of `SafetyModel`) and looks at each sentence of a longer one. A sentence alone has
+    less context, so it has a threshold of its own. A pattern is enough by itself.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
+        return {
+            "weight": 2.0,
+            "threshold": -3.0,
+            "segment_threshold": 0.6,
+            "cache": ".rasa/cache/sentence-vectors.npz",
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Return a hash of the code that the class alone does not show."""
+        return source_fingerprint("safety", "safety_net.py", "embedding.py")
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: SafetyModel | None = None,
+    ) -> None:
+        """Take the trained model where there is one; without it the patterns alone decide."""
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model = model
+        self._patterns = PatternMatcher()
+        self._embedder = Embedder()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SafetyNet:
+        """Make an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SafetyNet:
+        """Load the trained model."""
+        with model_storage.read_from(resource) as directory:
+            return cls(config, model_storage, resource, SafetyModel.read(directory))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on all examples: the two intents against everything else."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        labels = [str(e.get(INTENT)) if e.get(INTENT) in LABELS else NONE for e in examples]
+        embedder = Embedder(Path(str(self._config["cache"])))
+        self._model = SafetyModel.fit([str(e.get(TEXT)) for e in examples], labels, embedder)
+        embedder.save()
+        with self._storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge each message; keep the judgement under `safety` for the evaluation."""
+        for message in messages:
+            text = str(message.get(TEXT) or "")
+            if not text.strip():
+                continue
+            verdict = self.judge(text, message.get(INTENT_RANKING_KEY) or [])
+            message.set("safety", asdict(verdict), add_to_output=True)
+            if verdict.label != NONE:
+                _set_intent(
+                    message, verdict.label, 1.0 if verdict.origin == "pattern" else verdict.confidence
+                )
+            elif (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in URGENT:
+                _take_back(message)
+        return messages
+
+    def judge(self, text: str, ranking: list[dict[str, Any]]) -> Verdict:
+        """Return the verdict on a text whose intents were ranked as in `ranking` (name and confidence each)."""
+        confidences = {str(entry[INTENT_NAME_KEY]): float(entry["confidence"]) for entry in ranking}
+        odds, ranked_kind = urgent_odds(confidences)
+        label = self._patterns.find(text)
+        if label is not None:
+            return Verdict(label, odds, 0.0, "pattern")
+        if self._model is None or not self._embedder.available:
+            # n-grams alone: the ranking of the classifier decides
+            return Verdict(ranked_kind if odds >= 0 else NONE, odds, 0.0, "whole")
+        parts = segments(text)
+        distances, kinds = self._model.scores([text, *parts], self._embedder)
+        whole = odds + float(self._config["weight"]) * float(distances[0])
+        if whole >= float(self._config["threshold"]):
+            kind = ranked_kind if confidences.get(ranked_kind, 0.0) > _TRUSTED else kinds[0]
+            return Verdict(kind, whole, float(max(distances[1:], default=0.0)), "whole")
+        if parts:
+            index = int(distances[1:].argmax()) + 1
+            if distances[index] >= float(self._config["segment_threshold"]):
+                return Verdict(kinds[index], whole, float(distances[index]), "segment")
+        return Verdict(NONE, whole, float(max(distances[1:], default=0.0)), "whole")
+
+
+def urgent_odds(confidences: dict[str, float]) -> tuple[float, str]:
+    """Return the log-odds of the two urgent intents together, and the likelier of the two."""
+    danger, self_harm = (confidences.get(name, 0.0) for name in URGENT)
+    probability = min(max(danger + self_harm, 1e-6), 1 - 1e-6)
+    return math.log(probability / (1 - probability)), DANGER if danger >= self_harm else SELF_HARM
+
+
+def _set_intent(message: Message, label: str, confidence: float) -> None:
+    ranking = [entry for entry in message.get(INTENT_RANKING_KEY) or [] if entry[INTENT_NAME_KEY] != label]
+    chosen = {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: confidence}
+    message.set(INTENT, chosen, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [chosen, *ranking], add_to_output=True)
+
+
+def _take_back(message: Message) -> None:
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    rest = [entry for entry in ranking if entry[INTENT_NAME_KEY] not in URGENT]
+    if rest:
+        _set_intent(message, rest[0][INTENT_NAME_KEY], rest[0][PREDICTED_CONFIDENCE_KEY])

@@ -1,0 +1,90 @@
+"""The Rasa server on Amparo's settings: channels, pages and, if asked for, Rasa's own API behind a token."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import Any
+
+from amparo import logs
+from amparo.errors import OperatorError
+from amparo.ports import require_free
+from amparo.settings import ROOT, Settings
+from amparo.training import verified_model
+
+ENDPOINTS = "endpoints.yml"
+CREDENTIALS = "credentials.yml"
+# A message has at most 1,000 characters; what is far larger need not be read at all.
+LARGEST_REQUEST = 256 * 1024
+
+
+class ServerError(OperatorError):
+    """The server cannot go on; the text is one sentence for the operator."""
+
+    status = 1
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    """
+    model = verified_model(settings.models)
+    require_free(settings.host, settings.port, "AMPARO_PORT")
+    os.chdir(ROOT)  # Rasa looks for files and modules from here
+    settings.export()
+    logs.configure()
+    app = make_app(settings, str(model))
+    # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
+    logging.getLogger("sanic.error").disabled = True
+    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, debug=False)
+    if not app.ctx.started:
+        raise ServerError(f"The server could not start on {settings.host}, port {settings.port}.")
+
+
+def make_app(settings: Settings, model: str) -> Any:
+    """The Sanic application with all channels; the model is loaded when it starts."""
+    import rasa.core.run
+    import rasa.server
+    from rasa.core.agent import load_agent
+    from rasa.core.utils import AvailableEndpoints
+
+    # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
+    rasa.server.add_root_route = lambda app: None
+    # Rasa allows credentials (cookies) to other websites; we have none and never will.
+    rasa.server.configure_cors = _allow_origins
+    endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
+    app = rasa.core.run.configure_app(
+        rasa.core.run.create_http_input_channels(None, CREDENTIALS),
+        cors=list(settings.allowed_origins),
+        auth_token=settings.api_token,
+        enable_api=settings.api_token is not None,
+        port=settings.port,
+        endpoints=endpoints,
+    )
+    if settings.api_token is None:  # the API takes whole models
+        app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    app.ctx.started = False
+
+    async def load(app: Any, loop: Any) -> None:
+        app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
+        if not app.ctx.agent.is_ready():
+            raise ServerError("The model could not be loaded; the lines above say why.")
+
+    async def begin(app: Any, loop: Any) -> None:
+        app.ctx.started = True
+        logging.getLogger("sanic.error").disabled = False
+        logs.leave_texts_out()
+
+    app.register_listener(load, "before_server_start")
+    app.register_listener(begin, "after_server_start")
+    app.register_listener(rasa.core.run.close_resources, "after_server_stop")
+    return app
+
+
+def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+    from sanic_cors import CORS
+
+    if cors_origins:
+        app.config.CORS_AUTOMATIC_OPTIONS = True
+        CORS(app, resources={r"/*": {"origins": cors_origins}}, supports_credentials=False, max_age=600)

@@ -1,0 +1,325 @@
+"""All settings, read once from environment variables that begin with AMPARO_; docs/settings.md shows the same table."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from amparo.errors import OperatorError
+
+PREFIX = "AMPARO_"
+# The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(OperatorError):
+    """A variable has a value that Amparo cannot use; the text is one sentence for the person who set it."""
+
+
+class Variable(NamedTuple):
+    """One environment variable: its name, the value when it is not set, what is expected, and what it is for."""
+
+    name: str
+    default: str
+    expected: str
+    meaning: str
+    read: Callable[[str], Any]
+
+    @property
+    def field(self) -> str:
+        """The name of the same setting in `Settings`."""
+        return self.name.removeprefix(PREFIX).lower()
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", text):
+        raise ValueError
+    return text
+
+
+def _integer(smallest: int, largest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not smallest <= int(text) <= largest:
+            raise ValueError
+        return int(text)
+
+    return read
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text):
+        raise ValueError
+    return float(text)
+
+
+def _short_seconds(text: str) -> float:
+    if not 0 < _seconds(text) <= 60:
+        raise ValueError
+    return _seconds(text)
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)  # raises ValueError where brackets or the port make no sense
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.port == 0
+        or re.search(r"\s", text)
+    ):
+        raise ValueError
+    return text
+
+
+def _https(text: str) -> str:
+    if urlsplit(_url(text)).scheme != "https":
+        raise ValueError
+    return text
+
+
+def _optional_url(text: str) -> str | None:
+    return _url(text) if text else None
+
+
+def _token(text: str) -> str | None:
+    if not re.fullmatch(r"[!-~]*", text):
+        raise ValueError
+    return text or None
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    origins = [origin.rstrip("/") for origin in re.split(r"[,\s]+", text) if origin]
+    for origin in origins:
+        parts = urlsplit(_url(origin))
+        if parts.path or parts.query or parts.fragment or parts.username:
+            raise ValueError
+    return tuple(origins)
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError
+    return path
+
+
+def _existing_folder(text: str) -> Path:
+    path = Path(text).absolute()
+    if not path.is_dir():
+        raise ValueError
+    return path
+
+
+_PORT = "a whole number from 1 to 65535"
+_SHORT = "a number of seconds above 0, at most 60"
+_ADDRESS = "a web address that begins with http:// or https://"
+# An empty default stands for "off" or is filled in below from other settings.
+VARIABLES = (
+    Variable(
+        "AMPARO_HOST",
+        "127.0.0.1",
+        "an IP address or a host name",
+        "Address on which the website channel and the pages listen; 0.0.0.0 for all.",
+        _host,
+    ),
+    Variable("AMPARO_PORT", "8080", _PORT, "Port of the website channel and the pages.", _integer(1, 65535)),
+    Variable(
+        "AMPARO_ACTIONS_HOST",
+        "127.0.0.1",
+        "an IP address or a host name",
+        "Address on which the action server listens. It has no password: nobody outside may reach it.",
+        _host,
+    ),
+    Variable("AMPARO_ACTIONS_PORT", "5055", _PORT, "Port of the action server.", _integer(1, 65535)),
+    Variable(
+        "AMPARO_ACTIONS_URL",
+        "",
+        _ADDRESS,
+        "Where the action server is, if it runs elsewhere; by default on this machine at its port.",
+        _optional_url,
+    ),
+    Variable(
+        "AMPARO_ACTIONS_RESTART",
+        "60",
+        "a number of seconds, 0 or more",
+        "Seconds after which an action server that died is started again.",
+        _seconds,
+    ),
+    Variable(
+        "AMPARO_API_TOKEN",
+        "",
+        "a password without spaces",
+        "Switches Rasa's own HTTP API on, behind this token. Off by default: whoever has it can read conversations.",
+        _token,
+    ),
+    Variable(
+        "AMPARO_ALLOWED_ORIGINS",
+        "",
+        "addresses of websites such as https://example.org, separated by commas",
+        "Websites that may embed the chat. None by default.",
+        _origins,
+    ),
+    Variable(
+        "AMPARO_MESSAGES_PER_MINUTE",
+        "20",
+        "a whole number, 1 or more",
+        "How many messages one person may send in a minute.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_CONVERSATIONS",
+        "10000",
+        "a whole number, 1 or more",
+        "How many conversations are kept in memory; beyond that the one silent longest is forgotten.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_EXIT_URL",
+        "https://www.bbc.com/weather",
+        "a web address that begins with https://",
+        "The harmless page that the quick exit goes to.",
+        _https,
+    ),
+    Variable(
+        "AMPARO_HSDS_URL",
+        "",
+        _ADDRESS,
+        "A remote directory of services (Open Referral HSDS 3); the local file stands behind it.",
+        _optional_url,
+    ),
+    Variable(
+        "AMPARO_HSDS_CONNECT_TIMEOUT",
+        "3",
+        _SHORT,
+        "Seconds to wait for a connection to the remote directory.",
+        _short_seconds,
+    ),
+    Variable(
+        "AMPARO_HSDS_READ_TIMEOUT",
+        "5",
+        _SHORT,
+        "Seconds to wait for an answer of the remote directory.",
+        _short_seconds,
+    ),
+    Variable(
+        "AMPARO_DIRECTORY",
+        "directory",
+        "a folder that exists",
+        "The folder with services.csv and organisations/.",
+        _existing_folder,
+    ),
+    Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
+)
+# What Rasa reads from the environment when it is imported: tell nobody that we run it, and be quiet.
+RASA_ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "LOG_LEVEL": "WARNING",
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+}
+_FOLDERS = ("AMPARO_DIRECTORY", "AMPARO_MODELS")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of this process; what each is for stands in `VARIABLES`."""
+
+    host: str
+    port: int
+    actions_host: str
+    actions_port: int
+    actions_url: str
+    actions_restart: float
+    api_token: str | None = field(repr=False)  # a secret has no place in a traceback
+    allowed_origins: tuple[str, ...]
+    messages_per_minute: int
+    conversations: int
+    exit_url: str
+    hsds_url: str | None
+    hsds_connect_timeout: float
+    hsds_read_timeout: float
+    directory: Path
+    models: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environ` (default: of this process). An empty value counts as not set.
+
+        Raises SettingsError at the first value that cannot be used.
+        """
+        given = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for variable in VARIABLES:
+            text = given.get(variable.name, "").strip()
+            if not text and variable.name in _FOLDERS:
+                values[variable.field] = ROOT / variable.default
+                continue
+            try:
+                values[variable.field] = variable.read(text or variable.default)
+            except (ValueError, OSError):
+                shown = "what it is set to" if variable.name == "AMPARO_API_TOKEN" else f"'{text}'"
+                raise SettingsError(
+                    f"{variable.name} cannot be {shown}: it must be {variable.expected}."
+                ) from None
+        if values["port"] == values["actions_port"]:
+            raise SettingsError(
+                f"AMPARO_PORT and AMPARO_ACTIONS_PORT cannot both be '{values['port']}': they must be two ports."
+            )
+        values["actions_url"] = values["actions_url"] or local_actions_url(values["actions_port"])
+        return cls(**values)
+
+    @property
+    def actions_are_local(self) -> bool:
+        """Whether the action server is the one that `amparo run` starts itself."""
+        parts = urlsplit(self.actions_url)
+        return parts.hostname in ("127.0.0.1", "localhost", "::1") and parts.port == self.actions_port
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser on this machine, with a slash at its end."""
+        return f"http://{reachable(self.host)}:{self.port}/"
+
+    def export(self, environ: MutableMapping[str, str] | None = None) -> None:
+        """Write into the environment what Rasa, endpoints.yml, the directory and child processes read there."""
+        target = os.environ if environ is None else environ
+        target.update(RASA_ENVIRONMENT)
+        target["AMPARO_ACTIONS_URL"] = self.actions_url
+        target["AMPARO_CONVERSATIONS"] = str(self.conversations)
+        target["AMPARO_DIRECTORY"] = str(self.directory)
+        target["AMPARO_MODELS"] = str(self.models)
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read at the first call; raises SettingsError."""
+    return Settings.from_environment()
+
+
+def local_actions_url(port: int) -> str:
+    """The address of an action server on this machine."""
+    return f"http://127.0.0.1:{port}/webhook"
+
+
+def reachable(host: str) -> str:
+    """A host that a client on this machine can call for a server that listens on `host`, as written in an address."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def describe() -> list[tuple[str, str, str]]:
+    """Name, default ('' for off) and meaning of every variable, in the order of the docs."""
+    special = {"AMPARO_ACTIONS_URL": local_actions_url(5055)}
+    return [(v.name, special.get(v.name, v.default), v.meaning) for v in VARIABLES]
+
+
+def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Names in the environment that begin like a setting and are none: most likely mistyped."""
+    known = {variable.name for variable in VARIABLES}
+    given = os.environ if environ is None else environ
+    return sorted(name for name in given if name.startswith(PREFIX) and name not in known)

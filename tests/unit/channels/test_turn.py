@@ -1,0 +1,207 @@
+"""The guards of a turn: never silent, never a guess, introduced once, forgotten when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.channels.forgetting import delete_conversation, forget
+from amparo.channels.order import ORDER
+from amparo.channels.turn import Turn, run_turn
+
+
+async def turn(agent: Any, text: str = "hello", **rest: Any) -> Turn:
+    metadata = rest.pop("metadata", {})
+    return await run_turn(agent, rest.pop("sender", "s"), text, metadata, "website", **rest)
+
+
+def utters(result: Turn) -> list[str | None]:
+    return [answer.get("utter") for answer in result.answers]
+
+
+async def keep_country(agent: Any, country: str) -> None:
+    tracker = DialogueStateTracker.from_events("s", [SlotSet("country", country)], slots=agent.domain.slots)
+    await agent.tracker_store.save(tracker)
+
+
+async def test_a_turn_without_a_word_is_answered_with_the_emergency_response(agent: Any) -> None:
+    agent.script = []
+    assert utters(await turn(agent)) == ["utter_emergency"]
+
+
+async def test_a_bot_that_fails_is_answered_for_and_what_it_said_before_is_kept(agent: Any) -> None:
+    agent.error = RuntimeError()
+    assert utters(await turn(agent)) == ["utter_answer", "utter_emergency"]
+
+
+async def test_a_first_message_that_fails_is_answered_for_the_country_of_the_site(agent: Any) -> None:
+    agent.script, agent.error = [], RuntimeError()
+    (answer,) = (await turn(agent, metadata={"country": "KE"})).answers
+    assert answer["text"] == "Call the emergency number of KE."
+
+
+async def test_the_country_of_a_person_outranks_that_of_the_site(agent: Any) -> None:
+    agent.script = []
+    await keep_country(agent, "UG")
+    (answer,) = (await turn(agent, metadata={"country": "KE"})).answers
+    assert answer["text"] == "Call the emergency number of UG."
+
+
+async def test_a_bot_that_hangs_is_answered_for(agent: Any) -> None:
+    agent.delay = 30
+    assert utters(await turn(agent, seconds=0.05)) == ["utter_emergency"]
+
+
+async def test_a_response_that_fails_is_replaced_by_the_numbers_of_the_known_country(agent: Any) -> None:
+    agent.script, agent.processor = [], None
+    await keep_country(agent, "GB")
+    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
+    assert "999" in answer["text"] and "United Kingdom" in answer["text"]
+    assert answer["custom"]["type"] == "emergency"
+    assert answer["custom"]["country"] == "GB"
+    assert answer["custom"]["items"][0]["phone"] == "999"
+
+
+async def test_the_country_of_the_site_is_used_where_the_person_has_named_none(agent: Any) -> None:
+    agent.script, agent.processor = [], None
+    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
+    assert answer["custom"]["items"][0]["phone"] == "911"
+
+
+async def test_no_country_is_guessed_but_asked_for(agent: Any) -> None:
+    agent.script, agent.processor = [], None
+    (answer,) = (await turn(agent)).answers
+    assert "call your local emergency number" in answer["text"]
+    assert "Which country are you in?" in answer["text"]
+    assert "custom" not in answer
+
+
+async def test_the_numbers_are_there_without_the_directory_file(
+    agent: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setenv("AMPARO_DIRECTORY", str(tmp_path))
+    agent.script, agent.processor = [], None
+    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
+    assert "911" in answer["text"]
+
+
+@pytest.mark.parametrize("missing", [True, False])
+async def test_somebody_who_writes_before_a_model_is_loaded_gets_the_emergency_answer(
+    agent: Any, missing: bool
+) -> None:
+    agent.ready = False
+    (answer,) = (await turn(None if missing else agent, metadata={"country": "GB"})).answers
+    assert "999" in answer["text"]
+
+
+async def test_a_store_that_fails_does_not_silence_the_bot(
+    agent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(sender: str) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(agent.tracker_store, "retrieve", fail)
+    assert utters(await turn(agent)) == ["utter_emergency"]
+
+
+async def test_an_action_that_leaves_nothing_is_made_up_for(agent: Any) -> None:
+    agent.script.append(type(agent.script[0])("action_find_services"))
+    assert utters(await turn(agent))[:2] == ["utter_answer", "utter_services_unavailable"]
+
+
+async def test_a_turn_of_nothing_but_a_failed_action_says_what_still_works(agent: Any) -> None:
+    agent.script = [type(agent.script[0])("action_find_services")]
+    assert utters(await turn(agent)) == ["utter_services_unavailable"]
+    del agent.domain.responses["utter_services_unavailable"]
+    assert utters(await turn(agent)) == ["utter_emergency"]
+
+
+async def test_an_action_that_only_fills_a_slot_is_no_failure(agent: Any) -> None:
+    agent.script.insert(0, type(agent.script[0])("action_remember", events=[SlotSet("country", "KE")]))
+    assert "utter_services_unavailable" not in utters(await turn(agent))
+
+
+async def test_a_failure_of_an_earlier_turn_is_not_told_again(agent: Any) -> None:
+    agent.script.append(type(agent.script[0])("action_find_services"))
+    await turn(agent)
+    agent.script.pop()
+    assert utters(await turn(agent)) == ["utter_answer"]
+
+
+async def test_the_bot_introduces_itself_in_the_first_turn_only(agent: Any) -> None:
+    assert utters(await turn(agent)) == ["utter_answer", "utter_introduction_short"]
+    assert utters(await turn(agent)) == ["utter_answer"]
+
+
+@pytest.mark.parametrize(
+    "intent", ["greet", "capabilities", "danger", "self_harm", "exit_now", "erase_chat", "safe_word"]
+)
+async def test_the_introduction_does_not_stand_in_the_way(agent: Any, intent: str) -> None:
+    agent.intent = intent
+    assert utters(await turn(agent)) == ["utter_answer"]
+
+
+async def test_a_channel_that_introduces_the_bot_itself_can_leave_it_out(agent: Any) -> None:
+    assert utters(await turn(agent, introduce=False)) == ["utter_answer"]
+
+
+async def test_what_the_channel_adds_is_part_of_the_conversation(agent: Any) -> None:
+    await turn(agent)
+    tracker = await agent.tracker_store.retrieve("s")
+    said = [event.text for event in tracker.events if isinstance(event, BotUttered)]
+    assert said == ["I hear you.", "I am a computer program, and free."]
+
+
+@pytest.mark.parametrize("kind", ["exit", "erase"])
+async def test_a_conversation_that_ends_is_forgotten(agent: Any, kind: str) -> None:
+    await turn(agent)
+    agent.script[0].messages[0]["custom"] = {"type": kind}
+    result = await turn(agent)
+    assert result.ended == kind
+    assert await agent.tracker_store.retrieve("s") is None
+
+
+async def test_a_first_message_that_ends_the_conversation_is_not_introduced(agent: Any) -> None:
+    agent.script[0].messages[0]["custom"] = {"type": "exit"}
+    assert utters(await turn(agent)) == ["utter_answer"]
+
+
+async def test_forgetting_reaches_through_the_wrappers_of_rasa(agent: Any) -> None:
+    fallback = InMemoryTrackerStore(agent.domain)
+    store = FailSafeTrackerStore(agent.tracker_store, fallback_tracker_store=fallback)
+    await keep_country(agent, "GB")
+    await fallback.save(await agent.tracker_store.retrieve("s"))
+    assert await delete_conversation(store, "s") is True
+    assert await agent.tracker_store.retrieve("s") is None
+    assert await fallback.retrieve("s") is None
+
+
+async def test_a_store_that_cannot_delete_is_reported_and_raises_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Broken:
+        async def delete(self, sender: str) -> None:
+            raise ConnectionError(sender)
+
+    assert await delete_conversation(Broken(), "secret-id") is False
+    assert "ConnectionError" in caplog.text
+    assert "secret-id" not in caplog.text
+
+
+async def test_forgetting_waits_for_the_answer_that_is_being_made(agent: Any) -> None:
+    agent.delay = 0.05
+    answering = asyncio.create_task(turn(agent))
+    await asyncio.sleep(0.01)
+    await forget(agent.tracker_store, "s")
+    assert answering.done()
+    assert await agent.tracker_store.retrieve("s") is None
+
+
+async def test_nothing_is_kept_of_who_stood_in_line(agent: Any) -> None:
+    await asyncio.gather(*(turn(agent, sender=str(number)) for number in range(5)))
+    assert ORDER.busy == 0

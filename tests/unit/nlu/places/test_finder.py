@@ -1,0 +1,128 @@
+"""What the finder knows beyond single messages: the known country, positions, and inputs of every kind."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from amparo.nlu.places import PlaceFinder
+
+
+@pytest.mark.parametrize(
+    ("message", "known", "country", "subdivision"),
+    [
+        ("birmingham", "GB", "GB", "GB-ENG"),
+        ("birmingham", "US", "US", "US-AL"),
+        ("birmingham", "us", "US", "US-AL"),
+        ("georgia", "GE", "GE", None),
+        ("in georgia", "US", "US", "US-GA"),
+        ("hyderabad", "PK", "PK", "PK-SD"),
+        ("hyderabad", "IN", "IN", "IN-TS"),
+        ("punjab", "IN", "IN", "IN-PB"),
+        ("punjab", "PK", "PK", "PK-PB"),
+        ("san jose", "US", "US", "US-CA"),
+        ("tripoli", "LB", "LB", "LB-AS"),
+        ("in sa", "ZA", "ZA", None),
+        ("congo", "CD", "CD", None),
+        ("kingston", "CA", "CA", "CA-ON"),
+        ("paris", "US", "FR", None),
+        ("kenya", "US", "KE", None),
+        ("im in nairobi", "PH", "KE", None),
+    ],
+)
+def test_the_known_country_decides_only_where_the_name_is_shared(
+    finder: PlaceFinder, message: str, known: str, country: str, subdivision: str | None
+) -> None:
+    result = finder.find(message, known)
+    assert result.country == country
+    if subdivision:
+        assert result.subdivision == subdivision
+
+
+def test_a_large_place_of_the_known_country_is_asked_back_beside_the_famous_one(finder: PlaceFinder) -> None:
+    assert finder.find("london", "CA").options == ("GB", "CA-ON")
+
+
+def test_the_known_country_is_no_place_of_the_message(finder: PlaceFinder) -> None:
+    assert finder.find("i need help", "KE").country is None
+
+
+@pytest.mark.parametrize(
+    "message", ["ok im in São Paulo now", "😭😭 help, Manchester!", "it's Kenya's law", "in N.Y. now"]
+)
+def test_positions_are_those_of_the_message_as_written(finder: PlaceFinder, message: str) -> None:
+    match = finder.find(message).match
+    assert match is not None
+    assert message[match.start : match.end] == match.name
+
+
+def test_all_places_are_told_with_who_is_there(finder: PlaceFinder) -> None:
+    result = finder.find("im from nepal, my sister is in qatar")
+    assert [(m.country, m.subject.value) for m in result.matches] == [("NP", "writer"), ("QA", "other")]
+
+
+def test_a_misspelt_name_is_less_certain(finder: PlaceFinder) -> None:
+    sure, unsure = finder.find("in nigeria").match, finder.find("in nigera").match
+    assert sure is not None and unsure is not None
+    assert sure.confidence > unsure.confidence
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a" * 1000,
+        "in " * 1000,
+        "kenya " * 500,
+        "in kenya or " * 300,
+        "🇰🇪" * 200,
+        "\u200f\u202e\ufeff",
+        "\x00\x01 in \x00",
+        "ʼ'’`´" * 50,
+        ".,;:!?-/()" * 30,
+        "مرحبا أنا في السعودية وأحتاج مساعدة",
+        "我在北京,请帮帮我",
+        "ผมอยู่ที่กรุงเทพ",
+        "मैं दिल्ली में हूँ",
+        "ñandú ÅÄÖ ßßß İstanbul ǅ",
+        "e\u0301" * 300,
+        "\ud800 in kenya",
+        "us US U.S. us. us, the us",
+        "in in in or or me me hi ok la",
+    ],
+    ids=lambda message: ascii(message[:12]),
+)
+def test_nothing_makes_it_fail(finder: PlaceFinder, message: str) -> None:
+    finder.find(message)
+    finder.find(message, "XX")
+
+
+def test_random_texts_do_not_make_it_fail(finder: PlaceFinder) -> None:
+    chance = random.Random(7)
+    words = [
+        "in",
+        "from",
+        "to",
+        "us",
+        "not",
+        "georgia",
+        "me",
+        ",",
+        ".",
+        "paris",
+        "my",
+        "sister",
+        "is",
+        "é😀",
+        "TX",
+        "or",
+    ]
+    for _ in range(500):
+        finder.find(" ".join(chance.choices(words, k=chance.randint(1, 30))))
+
+
+def test_words_of_a_message_are_not_kept(finder: PlaceFinder) -> None:
+    before = len(finder._matcher._vocab.strings)
+    finder.find("my name is zzyzxqwerty and i live in kenya with qqxxzz")
+    assert len(finder._matcher._vocab.strings) <= before + 1
+    assert "zzyzxqwerty" not in finder._matcher._vocab.strings

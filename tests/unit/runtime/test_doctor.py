@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from amparo import doctor
+from amparo.nlu import embedding
+from amparo.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    # Port 1 and 2: nobody listens there, and nothing of another test does.
+    return replace(Settings.from_environment({}), models=tmp_path, port=1, actions_port=2)
+
+
+def wrong(findings: object) -> str:
+    return " ".join(finding.sentence for finding in findings if not finding.well)  # type: ignore[attr-defined]
+
+
+def test_another_python_is_named_with_what_to_do() -> None:
+    assert (
+        wrong(doctor.check_python((3, 12)))
+        == "This is Python 3.12, but Rasa needs Python 3.10. Run: make setup"
+    )
+    assert not wrong(doctor.check_python((3, 10)))
+
+
+def test_the_embedding_engine_works_here() -> None:
+    assert not wrong(doctor.check_embeddings())
+
+
+def test_an_engine_that_does_not_run_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "load_engine", lambda: None)
+    assert "embeddings do not work here" in wrong(doctor.check_embeddings())
+
+
+def test_a_missing_model_is_named_with_what_to_do(settings: Settings) -> None:
+    assert "Run: amparo train" in wrong(doctor.check_model(settings))
+
+
+def test_a_directory_that_cannot_be_read_is_named(settings: Settings, tmp_path: Path) -> None:
+    assert str(tmp_path) in wrong(doctor.check_directory(replace(settings, directory=tmp_path)))
+    assert not wrong(doctor.check_directory(settings))
+
+
+def test_a_port_of_another_program_is_named(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        environ = {"AMPARO_PORT": "1", "AMPARO_ACTIONS_PORT": str(port)}
+        found = wrong(doctor.check_servers(Settings.from_environment(environ)))
+    assert f"Port {port} is taken by another program" in found and "AMPARO_ACTIONS_PORT" in found
+
+
+def test_mistyped_settings_and_a_weak_token_are_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMPARO_PROT", "8081")
+    found = wrong(doctor.check_settings(replace(settings, api_token="abc")))
+    assert "AMPARO_PROT is not a setting" in found and "AMPARO_API_TOKEN is short" in found
+
+
+def test_a_look_that_fails_is_a_finding_and_hides_no_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(settings: Settings) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(doctor, "check_model", fail)
+    sentences = [finding.sentence for finding in doctor.examine(settings)]
+    assert "Looking at the model failed: RuntimeError: broken" in sentences
+    assert any("The directory holds" in sentence for sentence in sentences)
+
+
+def test_the_exit_status_says_whether_all_is_well(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "examine", lambda settings: iter([doctor.Finding(True, "Fine.")]))
+    assert doctor.run(settings) == 0
+    monkeypatch.setattr(doctor, "examine", lambda settings: iter([doctor.Finding(False, "Bad.")]))
+    assert doctor.run(settings) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "ok     Fine.",
+        "All is well.",
+        "WRONG  Bad.",
+        "1 thing to put right.",
+    ]

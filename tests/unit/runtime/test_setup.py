@@ -1,0 +1,79 @@
+"""The first thing that a newcomer meets: `make`, and what it says where something is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from amparo.settings import ROOT
+
+NEEDED = (
+    "packaging/setup.sh",
+    "packaging/tensorflow-placeholder/pyproject.toml",
+    "uv.lock",
+    "pyproject.toml",
+)
+TOOLS = ("sh", "cat", "cksum", "dirname", "env")
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    for name in NEEDED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def path_with(folder: Path, *tools: str) -> str:
+    folder.mkdir()
+    for tool in tools:
+        found = shutil.which(tool)
+        assert found is not None
+        (folder / tool).symlink_to(found)
+    return str(folder)
+
+
+def setup(project: Path, path: str) -> subprocess.CompletedProcess[str]:
+    nowhere = str(project / "nowhere")
+    return subprocess.run(
+        ["/bin/sh", str(project / "packaging/setup.sh")],
+        env={"PATH": path, "HOME": nowhere, "PYENV_ROOT": nowhere},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_python_310_one_sentence_says_what_to_install(tmp_path: Path) -> None:
+    done = setup(copy_of_the_project(tmp_path / "project"), path_with(tmp_path / "bin", *TOOLS))
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("Amparo needs Python 3.10") and done.stderr.count("\n") == 1
+
+
+def test_what_is_installed_is_not_installed_again(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path / "project")
+    path = path_with(tmp_path / "bin", *TOOLS)
+    wanted = subprocess.run(
+        "cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml | cksum",
+        shell=True,
+        cwd=project,
+        capture_output=True,
+        check=True,
+    ).stdout
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").symlink_to(shutil.which("true") or "/bin/true")
+    (project / ".venv/.amparo-setup").write_bytes(wanted)
+    done = setup(project, path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with (project / "uv.lock").open("a") as lock:
+        lock.write("\n")
+    assert setup(project, path).returncode == 2  # it looks for Python again
+
+
+def test_make_alone_shows_what_there_is_and_does_nothing() -> None:
+    before = set(os.listdir(ROOT))
+    done = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for target in ("run", "test", "train", "lint", "bench", "clean", "setup"):
+        assert f"  make {target} " in done.stdout
+    assert set(os.listdir(ROOT)) == before
