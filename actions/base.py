@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from functools import lru_cache
 from typing import Any
 
@@ -25,12 +26,12 @@ def directory() -> HelpDirectory:
     return open_directory()
 
 
-class SafeAction(Action):
+class SafeAction(Action, ABC):
     """An action whose failure is told: subclasses implement `act`."""
 
+    @abstractmethod
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, situation: Situation) -> Events:
         """Do the work: say something through `dispatcher`, return events."""
-        raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Call `act`; where it raises, say what still works. Only the kind of error is logged, no words of a person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import Any
@@ -16,6 +17,7 @@ ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
 # A message has at most 1,000 characters; what is far larger need not be read at all.
 LARGEST_REQUEST = 256 * 1024
+PURGE_SECONDS = 30.0
 
 
 class ServerError(OperatorError):
@@ -75,11 +77,22 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
+        app.add_task(purge_regularly(app.ctx.agent.tracker_store))
 
     app.register_listener(load, "before_server_start")
     app.register_listener(begin, "after_server_start")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
     return app
+
+
+async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) -> None:
+    """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
+    store = tracker_store
+    while not hasattr(store, "purge") and getattr(store, "_tracker_store", None) is not None:
+        store = store._tracker_store
+    while hasattr(store, "purge"):
+        store.purge()
+        await asyncio.sleep(seconds)
 
 
 def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:

@@ -184,7 +184,10 @@ class PagesInput(InputChannel):
 
 
 _GREETING = (
-    "Hello. I am Amparo, a free help chatbot about human trafficking and exploitation. I am a computer program. "
+    "Hello. I am Amparo, a free help chatbot about human trafficking and exploitation. "
+    "I am a computer program, not a person and not the police. "
     "You can tell me what is happening, or ask me a question. You do not have to tell me your name."
 )
-_ERASED = "This chat is erased. You can start again, or close the page."
+_ERASED = (
+    "This chat is erased. It may still be in your browser history. You can start again, or close the page."
+)

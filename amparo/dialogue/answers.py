@@ -85,7 +85,7 @@ def _option_name(option: Place, language: str) -> str:
 def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: str = "en") -> str:
     """Return one sentence for the end of a list: whom to call when it becomes urgent."""
     phones = list(dict.fromkeys(number.phone for number in numbers))[:2]
-    return translate("In danger right now? In {country}, call {numbers}.", language).format(
+    return translate("In danger right now? Call {numbers} ({country}).", language).format(
         country=country_name(place.country, language), numbers=translate(" or ", language).join(phones)
     )
 
@@ -94,7 +94,9 @@ def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) 
     """Say `lead`, then the emergency numbers of the place; without a place ask for it in the same answer."""
     if situation.place is None:
         question = country_question(situation)
-        anywhere = translate("On most mobile phones 112 also works.", situation.language)
+        anywhere = translate(
+            "On most mobile phones you can also try the emergency number 112.", situation.language
+        )
         return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
     result = directory.find(situation.place, "emergency", limit=1)
     name = country_name(situation.place.country, situation.language)
@@ -117,13 +119,13 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
     if situation.place is None:
         question = country_question(situation)
         anywhere = translate(
-            "If you may hurt yourself now, call your emergency number. On most mobile phones 112 works.",
+            "If you may hurt yourself now, call your emergency number. On most mobile phones you can try 112.",
             situation.language,
         )
         return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
     result = directory.find(situation.place, "crisis", situation.audience, situation.organisation, limit=2)
     return Answer(
-        _services_text(lead, result, situation),
+        _services_text(lead, result, situation, directory),
         _services_custom(lead, result, situation),
         [
             button(translate("I need a person to talk to", situation.language), "talk_to_human"),
@@ -153,38 +155,47 @@ def services_answer(
         button(translate("A person to write to", language), "talk_to_human"),
         button(translate("Another country", language), "other_country"),
     ]
-    return Answer(_services_text(lead, result, situation), _services_custom(lead, result, situation), buttons)
+    return Answer(
+        _services_text(lead, result, situation, directory), _services_custom(lead, result, situation), buttons
+    )
 
 
 def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
-    language, name = situation.language, place_name(result.place, situation.language)
+    language, name = situation.language, country_name(result.place.country, situation.language)
     if offset and not result.services:
-        return translate("That is all I have for {place}.", language).format(place=name)
+        return translate("{place}: that is all I have.", language).format(place=name)
     if offset:
-        return translate("More for {place}:", language).format(place=name)
+        return translate("{place}: here are more.", language).format(place=name)
     if not result.country_has_line:
         return translate(
-            "I know no helpline in {place} that I can be sure of. These may help from anywhere:", language
+            "{place}: I know no helpline there that I can be sure of. These may help from anywhere:", language
         ).format(place=name)
     if result.from_parent:
         return translate(
-            "For {place}, some of these lines are in the country that it belongs to:", language
+            "{place}: some of these lines are in the country that it belongs to:", language
         ).format(place=name)
     if situation.need == "human":
-        return translate("In {place} you can reach people here. Chat and text come first:", language).format(
+        return translate("{place}: you can reach people here. Chat and text come first:", language).format(
             place=name
         )
     if not result.has_own_type:
         return translate(
-            "I know no special line for this in {place}. These people can help or tell you who does:",
+            "{place}: I know no special line for this. These people may help, or tell you who can:",
             language,
         ).format(place=name)
-    return translate("In {place} you can turn to:", language).format(place=name)
+    return translate("{place}: you can turn to these people.", language).format(place=name)
 
 
-def _services_text(lead: str, result: LookupResult, situation: Situation) -> str:
+def _services_text(lead: str, result: LookupResult, situation: Situation, directory: HelpDirectory) -> str:
     blocks = [format_service(found) for found in result.services]
     urgent = emergency_sentence(result.emergency, result.place, situation.language)
+    writer = situation.writer_country
+    if writer and writer != result.place.country:
+        # Somebody who writes from abroad cannot dial the short numbers of the other country.
+        numbers = directory.find(Place(writer), "emergency", limit=1).emergency
+        urgent += " " + translate(
+            "You wrote from {country}: there, call {number}.", situation.language
+        ).format(country=country_name(writer, situation.language), number=numbers[0].phone)
     return "\n\n".join([lead, *blocks, f"{urgent}{_site_remark(situation)}"])
 
 

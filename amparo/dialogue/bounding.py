@@ -16,12 +16,13 @@ KEPT_TURNS = 5
 def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> list[Event]:
     """Return the events that stand for `tracker`: replayed, they give the same slots, form and last `turns` turns.
 
-    Nothing is cut while the conversation has no more than `turns` messages of the person.
+    Of the present session nothing is cut while it has no more than `turns` messages of the person. Messages that Rasa
+    leaves out of its own reckoning (a form took them as answers) are counted and kept as well.
     """
-    events = list(tracker.applied_events())
+    events = _present_session(list(tracker.events))
     starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(starts) <= turns:
-        return list(tracker.events)
+        return events
     first = starts[-turns]
     before = DialogueStateTracker.from_events(
         tracker.sender_id, events[:first], slots=list(tracker.slots.values())
@@ -37,5 +38,12 @@ def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> li
         ),
     ]
     if before.active_loop_name:
+        # As executed: Rasa reads from this that the next answer goes on with the form and does not begin it.
+        kept.append(ActionExecuted(before.active_loop_name, timestamp=time))
         kept.append(ActiveLoop(before.active_loop_name, timestamp=time))
     return [*kept, ActionExecuted(ACTION_LISTEN_NAME, timestamp=time), *events[first:]]
+
+
+def _present_session(events: list[Event]) -> list[Event]:
+    starts = [index for index, event in enumerate(events) if isinstance(event, SessionStarted)]
+    return events[starts[-1] :] if starts else events

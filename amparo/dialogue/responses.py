@@ -10,7 +10,7 @@ import copy
 import logging
 from typing import Any
 
-from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -32,12 +32,15 @@ _LAST_WORDS = (
 )
 
 
-class LocalisedResponses(NaturalLanguageGenerator):
-    """Answers every request with a message; never with None."""
+class LocalisedResponses(TemplatedNaturalLanguageGenerator):
+    """Answers every request with a message; never with None.
+
+    A subclass of Rasa's own generator because Rasa gives the responses of a loaded model to that kind alone.
+    """
 
     def __init__(self, domain: Domain, endpoint_config: EndpointConfig | None = None) -> None:
         """Take the responses of the domain and the local directory."""
-        self._responses = domain.responses
+        super().__init__(domain.responses)
         self._directory: HelpDirectory = Directory()
 
     async def generate(
@@ -49,8 +52,8 @@ class LocalisedResponses(NaturalLanguageGenerator):
         situation = situation_of(tracker.current_slot_values(), latest)
         if utter_action in SECOND_TIME and last_response(tracker) in (*SECOND_TIME, *SECOND_TIME.values()):
             utter_action = SECOND_TIME[utter_action]
-        variations = self._responses.get(utter_action) or self._responses.get(MISSING)
-        if utter_action not in self._responses:
+        variations = self.responses.get(utter_action) or self.responses.get(MISSING)
+        if utter_action not in self.responses:
             logger.error("There is no response called %s", utter_action)
         if not variations:
             return {"text": _LAST_WORDS}

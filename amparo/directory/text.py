@@ -13,7 +13,7 @@ from amparo.directory.hours import ALWAYS, describe
 from amparo.directory.ranking import Found, Scope
 from amparo.directory.service import Service
 
-_COST = {"free": " (free)", "standard": " (costs a normal call)"}
+_COST = {"free": " (free)", "standard": " (costs as much as a normal call)"}
 
 
 def format_service(found: Found) -> str:

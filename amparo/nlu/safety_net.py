@@ -61,8 +61,8 @@ class SafetyNet(GraphComponent, IntentClassifier):
         """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
         return {
             "weight": 2.0,
-            "threshold": -3.0,
-            "segment_threshold": 0.6,
+            "threshold": -2.5,
+            "segment_threshold": 0.5,
             "cache": ".rasa/cache/sentence-vectors.npz",
         }
 

@@ -10,7 +10,6 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -109,7 +108,8 @@ class SentenceEmbedder(DenseFeaturizer, GraphComponent):
         return messages
 
     def _add_features(self, messages: list[Message]) -> None:
-        usable = [message for message in messages if message.get(TEXT) and message.get(TOKENS_NAMES[TEXT])]
+        # An empty text too: every row must be as long as in training, or the classifier after this one fails.
+        usable = [message for message in messages if message.get(TEXT) is not None]
         vectors = self._embedder.embed([str(message.get(TEXT)) for message in usable])
         if self._embedder.available:
             vectors = (vectors - self._mean) * np.float32(self._config["scale"])

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from rasa.utils.endpoints import EndpointConfig
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,27 +47,32 @@ class InProcessBot:
         self.agent = self._loop.run_until_complete(_load(model))
         self.agent.processor.action_endpoint = _InProcessActions()
 
-    def say(self, text: str, sender: str, **metadata: str) -> Turn:
-        """Send one message, as the website channel would, and return what happened."""
-        return self._loop.run_until_complete(self._say(text, sender, metadata))
+    def say(self, text: str, sender: str, understood_as: str | None = None) -> Turn:
+        """Send one message, as the website channel would, and return what happened.
+
+        `understood_as`: an intent that is taken for what NLU says.
+        """
+        return self._loop.run_until_complete(self._say(text, sender, understood_as))
 
     def parse(self, text: str) -> dict[str, Any]:
         """What NLU alone makes of a text in a new conversation."""
         parsed: dict[str, Any] = self._loop.run_until_complete(self.agent.parse_message(text))
         return parsed
 
-    async def _say(self, text: str, sender: str, metadata: dict[str, str]) -> Turn:
+    async def _say(self, text: str, sender: str, understood_as: str | None) -> Turn:
         from rasa.core.channels.channel import UserMessage
 
         from amparo.channels.conversation import known_country, load_conversation
         from amparo.channels.forgetting import delete_conversation
         from amparo.channels.guards import ending_of, events_of_turn
         from amparo.channels.output import WebsiteOutput
-        from amparo.channels.payloads import read_said
+        from amparo.channels.payloads import Said, intent_data, read_said
 
         before = await load_conversation(self.agent, sender)
-        context = {**metadata, "known_country": known_country(before)}
+        context = {"known_country": known_country(before)}
         said = read_said(text, before, self.agent.domain, context)
+        if understood_as:
+            said = Said(text, intent_data(text, understood_as, [], context))
         output = WebsiteOutput()
         message = UserMessage(said.text, output, sender, parse_data=said.parse_data, metadata=context)
         await self.agent.handle_message(message)
@@ -114,18 +121,17 @@ def _actions(events: list[Any]) -> list[str]:
     return [name for name in names if name != "action_listen"]
 
 
-class _InProcessActions:
+class _InProcessActions(EndpointConfig):
     """Stands where Rasa has the address of the action server."""
-
-    url = "in this process"
 
     def __init__(self) -> None:
         from rasa_sdk.executor import ActionExecutor
 
+        super().__init__("http://in-this-process")
         self._executor = ActionExecutor()
         self._executor.register_package("actions")
 
-    async def request(self, json: dict[str, Any], **_: Any) -> Any:
+    async def request(self, *args: Any, json: Any = None, **kwargs: Any) -> Any:
         return await self._executor.run(json)
 
 
@@ -148,6 +154,10 @@ async def _load(model: Path) -> Any:
 def in_process_bot() -> InProcessBot:
     """The one bot of this process, on the trained model of this folder."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.ERROR)
     for name in ("rasa", "rasa_sdk", "amparo"):
         logging.getLogger(name).setLevel(logging.ERROR)
     return InProcessBot(ROOT / "models" / "amparo.tar.gz")

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conversations.in_process import InProcessBot, in_process_bot
+from tests.conversations.in_process import InProcessBot, in_process_bot, new_sender
 from tests.conversations.stories import Story, play, read_stories
 
 STORIES = read_stories()
 ROOT = Path(__file__).resolve().parents[2]
+# No text is sure to be understood as this by every model, so it is given instead of said.
+NOT_UNDERSTOOD = "nlu_fallback"
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +32,30 @@ def test_there_are_stories_for_every_intent_and_each_has_a_name_of_its_own() -> 
     told = {turn.intent.split("/")[0] for story in STORIES for turn in story.turns}
     assert len(STORIES) >= 64
     assert len({story.name for story in STORIES}) == len(STORIES)
-    assert told == intents
+    assert told | {NOT_UNDERSTOOD} == intents
+
+
+def test_not_understood_twice_in_a_row_people_are_offered(bot: InProcessBot) -> None:
+    sender = new_sender()
+    first = bot.say("zzz", sender, NOT_UNDERSTOOD)
+    second = bot.say("zzz", sender, NOT_UNDERSTOOD)
+    assert first.actions == second.actions == ["utter_fallback"]
+    assert "not sure that I understood" in first.said
+    assert "people who answer by phone" in second.said
+    assert "/talk_to_human" in [button["payload"] for button in second.answers[0]["buttons"]]
+
+
+def test_not_understood_twice_but_not_in_a_row_people_are_not_offered(bot: InProcessBot) -> None:
+    sender = new_sender()
+    bot.say("zzz", sender, NOT_UNDERSTOOD)
+    bot.say("thank you", sender)
+    assert "not sure that I understood" in bot.say("zzz", sender, NOT_UNDERSTOOD).said
+
+
+def test_not_understood_in_the_form_the_question_comes_again(bot: InProcessBot) -> None:
+    sender = new_sender()
+    bot.say("im worried about someone", sender)
+    turn = bot.say("zzz", sender, NOT_UNDERSTOOD)
+    assert turn.actions == ["utter_fallback", "bystander_form"]
+    assert turn.active_loop == "bystander_form"
+    assert "Which country" in turn.said

@@ -40,12 +40,13 @@ _HARMLESS: list[list[dict[str, Any]]] = [
     ],
     [{"LOWER": "dying"}, {"LOWER": {"IN": ["to", "for"]}}],
     [
-        {"LOWER": {"IN": ["dont", "n't", "not", "never"]}},
+        {"LOWER": {"IN": ["nt", "n't", "not", "never"]}},
         {"LOWER": "want"},
         {"LOWER": "to"},
         {"LOWER": {"IN": ["die", "hurt", "kill"]}},
     ],
     [{"LOWER": "killing"}, {"LOWER": "it"}],
+    [{"LOWER": "kill"}, {"LOWER": "me"}, {"LOWER": {"IN": ["when", "if", "for", "lol", "haha"]}}],
     [
         {"LOWER": {"IN": ["suicide", "suicidal"]}},
         {"LOWER": {"REGEX": r"^(hot|help)?lines?$|^(number|prevention|squad|bomb\w*)$"}},
@@ -56,7 +57,7 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
     SELF_HARM: [
         [{"LOWER": {"IN": ["kill", "killing", "hang", "hanging", "drown", "shoot", "end"]}}, _SELF],
         [{"LOWER": {"IN": ["hurt", "hurting", "cut", "cutting", "harm", "harming"]}}, _SELF],
-        [{"LOWER": {"REGEX": r"^(kms|suicid(e|al|ed)|unalive|self-?harm(ing)?)$"}}],
+        [{"LOWER": {"REGEX": r"^(kms|unalive)$"}}],
         [
             {"LOWER": {"IN": ["want", "wanna", "wish", "wanted", "rather", "better", "ready"]}},
             _GAP,
@@ -69,13 +70,13 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
             {"LOWER": {"IN": ["life", "lif", "own"]}},
         ],
         [
-            {"LOWER": {"IN": ["dont", "n't", "not", "cant"]}},
+            {"LOWER": {"IN": ["nt", "n't", "not"]}},
             {"LOWER": "want"},
             {"LOWER": "to"},
             {"LOWER": {"IN": ["live", "exist", "wake"]}},
         ],
         [
-            {"LOWER": {"IN": ["dont", "n't", "not"]}},
+            {"LOWER": {"IN": ["nt", "n't", "not"]}},
             {"LOWER": "wanna"},
             {"LOWER": {"IN": ["live", "exist", "wake"]}},
         ],
@@ -95,8 +96,8 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
         [
             {"LOWER": {"IN": ["he", "she", "they", "hes", "theyre", "shes", "'s", "'re", "is", "are"]}},
             _GAP,
-            {"LOWER": {"IN": ["going", "gonna"]}},
-            {"LOWER": "to", "OP": "?"},
+            {"LOWER": {"IN": ["going", "gon", "gunna"]}},
+            {"LOWER": {"IN": ["to", "na"]}, "OP": "?"},  # spaCy cuts "gonna" in two
             {"LOWER": {"IN": ["kill", "beat", "rape", "stab", "shoot", "sell"]}},
             {"LOWER": {"IN": ["me", "us", "her"]}},
         ],
@@ -136,6 +137,7 @@ _WHOLE_MESSAGE = {
         "call police",
         "please help me now",
     },
+    SELF_HARM: {"suicide", "suicidal", "suiside", "suicid", "kill myself", "i want to die", "want to die"},
 }
 
 

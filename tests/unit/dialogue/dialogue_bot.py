@@ -1,0 +1,149 @@
+"""Conversations without a trained model: the intents are given, all that follows is Rasa's and ours.
+
+Rasa's own processor runs forms, actions and sessions; the policies are those of config.yml that decide alone
+(PriorityPolicy and RulePolicy on data/rules); custom actions run by rasa_sdk's executor in this process.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.policies.ensemble import DefaultPolicyPredictionEnsemble
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, UserUttered
+from rasa.shared.core.generator import TrainingDataGenerator
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.training_data.loading import load_data_from_files
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.data import TrainingType
+from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
+
+from amparo.channels.output import WebsiteOutput
+from amparo.channels.payloads import parse_payload
+from amparo.dialogue.priority_policy import PriorityPolicy
+from amparo.dialogue.responses import LocalisedResponses
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
+
+
+def policy_settings(name: str) -> dict[str, Any]:
+    """What config.yml sets for the policy whose name ends in `name`."""
+    config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    (entry,) = (entry for entry in config["policies"] if str(entry["name"]).endswith(name))
+    return {key: value for key, value in entry.items() if key != "name"}
+
+
+def make_policies(domain: Domain, folder: Path) -> list[Any]:
+    """PriorityPolicy, and RulePolicy trained on the rules."""
+    configure_structlog(logging.ERROR)  # Rasa's own notes of every prediction take longer than the predictions
+    storage = LocalModelStorage.create(folder)
+    priority = {**PriorityPolicy.get_default_config(), **policy_settings("PriorityPolicy")}
+    rules = RulePolicy(
+        {**RulePolicy.get_default_config(), **policy_settings("RulePolicy")},
+        storage,
+        Resource("rules"),
+        CONTEXT,
+    )
+    steps = load_data_from_files([str(path) for path in sorted((ROOT / "data/rules").glob("*.yml"))], domain)
+    rules.train(TrainingDataGenerator(StoryGraph(steps), domain, augmentation_factor=0).generate(), domain)
+    return [PriorityPolicy(priority, storage, Resource("priority"), CONTEXT), rules]
+
+
+class InProcessActions(EndpointConfig):
+    """Stands where Rasa has the address of the action server."""
+
+    def __init__(self) -> None:
+        from rasa_sdk.executor import ActionExecutor
+
+        super().__init__("http://in-this-process")
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *args: Any, json: Any = None, **kwargs: Any) -> Any:
+        return await self._executor.run(json)
+
+
+class UntrainedProcessor(MessageProcessor):
+    """Rasa's processor with policies instead of a model."""
+
+    def __init__(self, domain: Domain, store: TrackerStore, policies: list[Any]) -> None:
+        self.domain, self.tracker_store, self.policies = domain, store, policies
+        self.nlg, self.lock_store = LocalisedResponses(domain), InMemoryLockStore()
+        self.max_number_of_predictions, self.on_circuit_break = 10, None
+        self.action_endpoint, self.http_interpreter = InProcessActions(), None
+        self.model_metadata = SimpleNamespace(
+            model_id="test", assistant_id="amparo", training_type=TrainingType.CORE
+        )
+
+    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        predictions = [
+            policy.predict_action_probabilities(tracker, self.domain, rule_only_data={})
+            for policy in self.policies
+        ]
+        return DefaultPolicyPredictionEnsemble().combine_predictions(predictions, tracker, self.domain)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The actions of a turn, what was said, and the conversation as it is kept afterwards."""
+
+    actions: list[str]
+    texts: list[str]
+    tracker: DialogueStateTracker
+
+
+class DialogueBot:
+    """Any number of conversations; each message is given as `/intent{"entity": "value"}`."""
+
+    def __init__(self, domain: Domain, policies: list[Any], store: TrackerStore | None = None) -> None:
+        self.store = store or InMemoryTrackerStore(domain)
+        self.domain = domain
+        self.processor = UntrainedProcessor(domain, self.store, policies)
+
+    async def say(self, payload: str, sender: str = "person") -> Turn:
+        data = parse_payload(payload, self.domain, None)
+        assert data is not None, f"{payload} names no intent or no topic"
+        output = WebsiteOutput()
+        message = UserMessage(payload, output, sender, parse_data=data)
+        seen: list[str] = []
+        save = self.processor.save_tracker
+
+        async def note_and_save(tracker: DialogueStateTracker) -> None:
+            seen[:] = actions_of_last_turn(tracker)
+            await save(tracker)
+
+        self.processor.save_tracker = note_and_save  # type: ignore[method-assign]
+        try:
+            await self.processor.handle_message(message)
+        finally:
+            self.processor.save_tracker = save  # type: ignore[method-assign]
+        tracker = await self.store.retrieve(sender)
+        assert tracker is not None
+        return Turn(seen, [said["text"] for said in output.messages], tracker)
+
+
+def actions_of_last_turn(tracker: DialogueStateTracker) -> list[str]:
+    """Names of the actions since the last message of the person, without action_listen."""
+    names: list[str] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, ActionExecuted) and event.action_name != "action_listen":
+            names.append(str(event.action_name))
+    return names[::-1]

@@ -1,0 +1,184 @@
+"""A conversation cut to its last turns goes on as if nothing had been cut."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import Any
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.dialogue.bounding import KEPT_TURNS, bounded_events
+from amparo.dialogue.tracker_store import BoundedTrackerStore
+from tests.unit.dialogue.dialogue_bot import DialogueBot
+
+# A long conversation with everything in it: forms gone through, left, and interrupted by questions.
+CONVERSATION = [
+    "/greet",
+    '/find_services{"country": "KE", "need": "child"}',
+    "/more_results",
+    "/worried_about_someone",
+    '/fact{"topic": "borders"}',
+    '/inform{"age_group": "child"}',
+    "/privacy",
+    '/inform{"concern_kind": "work"}',
+    '/give_place{"country": "US", "subdivision": "US-TX"}',
+    "/worried_about_someone",
+    '/danger{"country": "GB"}',
+    '/give_place{"country": "PH"}',
+    "/self_harm",
+    "/need_help",
+    "/affirm",
+    "/exploited",
+    "/deny",
+    "/worried_about_someone",
+    '/signs{"topic": "general"}',
+    "/insult",
+    "/not_understood",
+    "/nlu_fallback",
+    '/inform{"age_group": "unknown"}',
+    '/advice{"topic": "cannot_speak"}',
+    "/out_of_scope",
+    "/thanks",
+]
+
+
+def state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {
+        "slots": tracker.current_slot_values(),
+        "form": tracker.active_loop_name,
+        "action": tracker.latest_action_name,
+    }
+
+
+def messages(tracker: DialogueStateTracker) -> list[str]:
+    return [str(event.text) for event in tracker.events if isinstance(event, UserUttered)]
+
+
+def replayed(tracker: DialogueStateTracker, domain: Domain, turns: int = KEPT_TURNS) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events(
+        "person", bounded_events(tracker, turns), slots=domain.slots, domain=domain
+    )
+
+
+@pytest.mark.parametrize("turns", [1, KEPT_TURNS])
+async def test_a_bounded_conversation_goes_like_an_unbounded_one(
+    turns: int, domain: Domain, policies: list[Any]
+) -> None:
+    whole = DialogueBot(domain, policies)
+    short = DialogueBot(domain, policies, BoundedTrackerStore(domain, turns=turns))
+    forms = set()
+    for number, payload in enumerate(CONVERSATION):
+        expected, turn = await whole.say(payload), await short.say(payload)
+        assert turn.actions == expected.actions, f"{number}: {payload}"
+        assert turn.texts == expected.texts, f"{number}: {payload}"
+        assert state(turn.tracker) == state(expected.tracker), f"{number}: {payload}"
+        assert messages(turn.tracker) == messages(expected.tracker)[-turns:]
+        forms.add(expected.tracker.active_loop_name)
+    assert forms == {None, "bystander_form"}
+
+
+async def test_a_thousand_turns_keep_a_bounded_number_of_events(bot: DialogueBot, domain: Domain) -> None:
+    for payload in CONVERSATION:
+        recorded = (await bot.say(payload)).tracker
+    turns = turns_of(recorded)
+    assert len(turns) == len(CONVERSATION)
+
+    store = BoundedTrackerStore(domain)
+    whole = DialogueStateTracker.from_events("person", [], slots=domain.slots)
+    sizes, characters = [], []
+    for _, events in zip(range(1000), cycle(turns)):
+        tracker = await store.retrieve("person") or DialogueStateTracker("person", domain.slots)
+        for event in events:
+            tracker.update(event)
+            whole.update(event)
+        await store.save(tracker)
+        kept = await store.retrieve("person")
+        assert kept is not None and state(kept) == state(whole)
+        sizes.append(len(kept.events))
+        characters.append(store.characters)
+    assert len(messages(whole)) == 1000
+    assert messages(kept) == messages(whole)[-KEPT_TURNS:]
+    assert max(sizes) <= 120
+    round_ = len(turns)
+    assert max(sizes[-round_:]) == max(sizes[2 * round_ : 3 * round_]), "nothing piles up"
+    assert max(characters[-round_:]) <= max(characters[2 * round_ : 3 * round_]) * 1.01
+    assert max(characters) < 200_000
+
+
+def turns_of(tracker: DialogueStateTracker) -> list[list[Event]]:
+    """The events of each turn, from a message to the next."""
+    turns: list[list[Event]] = []
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            turns.append([])
+        if turns:
+            turns[-1].append(event)
+    return turns
+
+
+async def test_nothing_is_cut_before_there_are_more_turns_than_are_kept(
+    bot: DialogueBot, domain: Domain
+) -> None:
+    for payload in CONVERSATION[:KEPT_TURNS]:
+        tracker = (await bot.say(payload)).tracker
+    whole = list(tracker.events)
+    start = next(index for index, event in enumerate(whole) if isinstance(event, SessionStarted))
+    assert bounded_events(tracker) == whole[start:]
+    more = (await bot.say(CONVERSATION[KEPT_TURNS])).tracker
+    assert CONVERSATION[0] in messages(more) and CONVERSATION[0] not in messages(replayed(more, domain))
+
+
+async def test_the_open_form_and_its_question_survive_a_cut(bot: DialogueBot, domain: Domain) -> None:
+    await bot.say('/worried_about_someone{"country": "KE"}')
+    for _ in range(10):
+        tracker = (await bot.say("/insult")).tracker
+    short = replayed(tracker, domain)
+    assert short.active_loop_name == "bystander_form"
+    assert short.get_slot("requested_slot") == "age_group"
+    assert short.get_slot("country") == "KE"
+    assert "/worried_about_someone" not in "".join(messages(short))
+
+
+async def test_answers_that_a_form_took_are_kept_as_messages(bot: DialogueBot, domain: Domain) -> None:
+    for payload in ["/greet"] * 5 + ["/worried_about_someone", '/give_place{"country": "KE"}']:
+        tracker = (await bot.say(payload)).tracker
+    assert messages(replayed(tracker, domain))[-2:] == [
+        "/worried_about_someone",
+        '/give_place{"country": "KE"}',
+    ]
+
+
+async def test_cutting_changes_nothing_in_the_conversation_itself(bot: DialogueBot) -> None:
+    for payload in CONVERSATION:
+        tracker = (await bot.say(payload)).tracker
+    before, events = state(tracker), len(tracker.events)
+    bounded_events(tracker)
+    assert (state(tracker), len(tracker.events)) == (before, events)
+
+
+async def test_a_cut_conversation_cut_again_is_the_same(bot: DialogueBot, domain: Domain) -> None:
+    for payload in CONVERSATION:
+        tracker = (await bot.say(payload)).tracker
+        once = replayed(tracker, domain)
+        assert bounded_events(once) == bounded_events(replayed(once, domain))
+        assert state(once) == state(tracker)
+
+
+def test_an_earlier_session_is_not_kept(domain: Domain) -> None:
+    events = [
+        *(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")),
+        *(UserUttered("old words", {"name": "greet"}), SlotSet("country", "KE")),
+        *(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")),
+        UserUttered("new words", {"name": "greet"}),
+    ]
+    tracker = DialogueStateTracker.from_events("person", events, slots=domain.slots)
+    short = replayed(tracker, domain)
+    assert messages(short) == ["new words"]
+    assert short.get_slot("country") is None
+
+
+def test_an_empty_conversation_stays_empty(domain: Domain) -> None:
+    assert bounded_events(DialogueStateTracker.from_events("person", [], slots=domain.slots)) == []

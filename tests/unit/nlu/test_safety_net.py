@@ -1,0 +1,108 @@
+"""Danger and self-harm outrank every other intent; a weak alarm is taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+
+from amparo.nlu.safety_net import SafetyNet, Verdict, urgent_odds
+from tests.unit.nlu.nlu_pipeline import Pipeline
+
+CALM = "a long message about my day at work where nothing much has happened so far"
+
+
+def ranking(**confidences: float) -> list[dict[str, Any]]:
+    return [{"name": name, "confidence": value} for name, value in confidences.items()]
+
+
+@pytest.fixture
+def net(pipeline: Pipeline) -> SafetyNet:
+    component = pipeline.component("SafetyNet")
+    assert isinstance(component, SafetyNet)
+    return component
+
+
+def process(net: SafetyNet, text: str, **confidences: float) -> Message:
+    ranked = ranking(**confidences)
+    message = Message({"text": text, "intent": ranked[0], "intent_ranking": ranked})
+    net.process([message])
+    return message
+
+
+def test_a_pattern_is_enough_whatever_the_classifier_says(net: SafetyNet) -> None:
+    message = process(net, "hes locked me in", greet=0.99, danger=0.001)
+    assert message.get("intent") == {"name": "danger", "confidence": 1.0}
+    assert message.get("safety")["origin"] == "pattern"
+    assert [entry["name"] for entry in message.get("intent_ranking")] == ["danger", "greet"]
+
+
+def test_meaning_is_enough_where_the_classifier_hesitates(net: SafetyNet) -> None:
+    message = process(net, "he is outside my door with a gun", greet=0.5, danger=0.05, self_harm=0.01)
+    assert message.get("intent")["name"] == "danger"
+    assert message.get("safety")["origin"] == "whole"
+    assert 0 < message.get("intent")["confidence"] < 1
+
+
+def test_one_alarming_sentence_in_a_long_calm_message_is_seen(net: SafetyNet) -> None:
+    calm = "Hello, I work in a shop. My boss is nice to the guests. We sell fruit and tea."
+    alarm = "please come quick they are beating her."
+    without = process(net, f"{calm} {calm}", out_of_scope=0.9, danger=0.0001)
+    assert without.get("intent")["name"] == "out_of_scope"
+    with_alarm = process(net, f"{calm} {alarm} {calm}", out_of_scope=0.9, danger=0.0001)
+    assert with_alarm.get("intent")["name"] == "danger"
+
+
+def test_a_weak_alarm_of_the_classifier_is_taken_back(net: SafetyNet) -> None:
+    message = process(net, "what is the weather", danger=0.09, out_of_scope=0.08, greet=0.01)
+    assert message.get("safety")["label"] == "none"
+    assert message.get("intent") == {"name": "out_of_scope", "confidence": 0.08}
+    assert message.get("intent_ranking")[0]["name"] == "out_of_scope"
+
+
+def test_a_sure_classifier_is_believed(net: SafetyNet) -> None:
+    assert process(net, "what is the weather", danger=0.99, greet=0.01).get("intent")["name"] == "danger"
+
+
+def test_calm_messages_keep_their_intent_and_ranking(net: SafetyNet) -> None:
+    message = process(net, "child helpline kenya", find_services=0.9, greet=0.05)
+    assert message.get("intent") == {"name": "find_services", "confidence": 0.9}
+    assert message.get("intent_ranking") == ranking(find_services=0.9, greet=0.05)
+
+
+@pytest.mark.parametrize("text", ["", "   ", None])
+def test_a_message_without_words_is_not_judged(text: str | None, net: SafetyNet) -> None:
+    message = Message({"text": text})
+    net.process([message])
+    assert message.get("safety") is None
+
+
+def test_a_message_without_a_ranking_is_judged_all_the_same(net: SafetyNet) -> None:
+    message = Message({"text": "hes locked me in"})
+    net.process([message])
+    assert message.get("intent")["name"] == "danger"
+    calm = Message({"text": CALM})
+    net.process([calm])
+    assert calm.get("safety")["label"] == "none" and calm.get("intent") is None
+
+
+@pytest.mark.usefixtures("no_engine")
+def test_without_the_engine_patterns_and_the_classifier_decide(net: SafetyNet) -> None:
+    assert process(net, "hes locked me in", greet=0.99).get("intent")["name"] == "danger"
+    assert process(net, CALM, self_harm=0.6, greet=0.4).get("intent")["name"] == "self_harm"
+    assert process(net, CALM, greet=0.6, self_harm=0.4).get("intent")["name"] == "greet"
+    assert process(net, CALM, self_harm=0.4, greet=0.3).get("intent")["name"] == "greet"
+
+
+def test_the_odds_add_up_both_intents_and_name_the_likelier() -> None:
+    assert urgent_odds({"danger": 0.3, "self_harm": 0.2})[0] == pytest.approx(0)
+    assert urgent_odds({"danger": 0.1, "self_harm": 0.2})[1] == "self_harm"
+    assert urgent_odds({"danger": 0.9})[0] > 0 > urgent_odds({"greet": 1.0})[0] > -20
+    assert urgent_odds({"danger": 1.0})[0] < 20, "certainty stays a number"
+
+
+def test_confidence_lies_between_nothing_and_certainty_and_rises_with_the_score() -> None:
+    scores = [-700.0, -3.0, 0.0, 3.0, 30.0]
+    confidences = [Verdict("danger", score, -700.0, "whole").confidence for score in scores]
+    assert confidences == sorted(confidences) and 0 <= confidences[0] < confidences[-1] <= 1
