@@ -122,6 +122,7 @@ _WHOLE_MESSAGE = {
         "999",
         "112",
         "sos",
+        "🆘",
         "help",
         "hlep",
         "helpp",
