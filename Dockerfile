@@ -1,8 +1,9 @@
 # One image for both processes. By default it runs them together; `amparo serve` and `amparo actions` run one each.
 FROM python:3.10-slim-bookworm AS builder
 WORKDIR /app
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1
-RUN pip install --no-cache-dir uv
+# The certificates of the system, so that a build works behind the proxy of an organisation too.
+ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_SYSTEM_CERTS=1
+RUN python -m pip install --no-cache-dir uv
 # The libraries first: they change far less often than the rest.
 COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY packaging packaging

@@ -55,12 +55,18 @@ def main() -> None:
     print(f"patterns alone: found {pattern[urgent].mean():.3f}, false alarms {pattern[~urgent].mean():.3f}")
     grid = list(product(np.arange(-8, 4, 0.25), [*np.arange(-0.2, 1.6, 0.1), np.inf]))
     for limit in FALSE_ALARM_RATES:
-        best = max((pair for pair in grid if rates(*pair)[1] <= limit), key=lambda pair: rates(*pair)[0], default=None)
+        best = max(
+            (pair for pair in grid if rates(*pair)[1] <= limit),
+            key=lambda pair: rates(*pair)[0],
+            default=None,
+        )
         if best is None:
             continue
         found, false = rates(*best)
-        print(f"at most {limit:.0%} false: threshold {best[0]:.2f}, segment_threshold {best[1]:.2f}: "
-              f"found {found:.3f}, false {false:.3f}")
+        print(
+            f"at most {limit:.0%} false: threshold {best[0]:.2f}, segment_threshold {best[1]:.2f}: "
+            f"found {found:.3f}, false {false:.3f}"
+        )
     defaults = SafetyNet.get_default_config()
     found, false = rates(defaults["threshold"], defaults["segment_threshold"])
     print(f"present thresholds: found {found:.3f}, false {false:.3f}")

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 stamp=.venv/.amparo-setup
-wanted=$(cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml | cksum)
+wanted=$(cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml packaging/tensorflow-placeholder/*/*.py | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
     exit 0
 fi

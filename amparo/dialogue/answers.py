@@ -86,7 +86,9 @@ def _option_name(option: Place, language: str) -> str:
 def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: str = "en") -> str:
     """Return one sentence for the end of a list: whom to call when it becomes urgent."""
     # The first is the one to dial; an ambulance or the fire brigade as the second would only confuse.
-    fitting = [n for i, n in enumerate(numbers) if i == 0 or not re.search("ambulance|fire|medical", n.name, re.I)]
+    fitting = [
+        n for i, n in enumerate(numbers) if i == 0 or not re.search("ambulance|fire|medical", n.name, re.I)
+    ]
     phones = list(dict.fromkeys(number.phone for number in fitting))[:2]
     return translate("In danger right now? Call {numbers} ({country}).", language).format(
         country=country_name(place.country, language), numbers=translate(" or ", language).join(phones)

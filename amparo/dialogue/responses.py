@@ -18,7 +18,6 @@ from rasa.utils.endpoints import EndpointConfig
 
 from amparo.dialogue.answers import Answer, country_question, crisis_answer, emergency_answer, services_answer
 from amparo.dialogue.situation import Situation, situation_of
-from amparo.directory.fallback import open_directory
 from amparo.directory.lookup import Directory, HelpDirectory
 
 logger = logging.getLogger(__name__)
@@ -63,12 +62,12 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return response
         response.pop("custom")
         try:
-            return merge(response, self._card(str(card), str(response["text"]), situation, response))
+            return merge(response, self._card(str(card), str(response["text"]), situation))
         except Exception as error:  # a broken directory must not silence the bot
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
             return response
 
-    def _card(self, card: str, lead: str, situation: Situation, response: dict[str, Any]) -> Answer:
+    def _card(self, card: str, lead: str, situation: Situation) -> Answer:
         if card == "emergency":
             return emergency_answer(lead, situation, self._directory)
         if card == "crisis":
@@ -88,14 +87,14 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
                 {**(answer.custom or {}), "intro": f"{lead}\n\n{(answer.custom or {}).get('intro', '')}"},
             )
         if card == "services_unavailable":
-            return self._unavailable(lead, situation)
+            return self._unavailable(situation)
         raise ValueError(f"unknown card '{card}' in domain.yml")
 
-    def _unavailable(self, lead: str, situation: Situation) -> Answer:
+    def _unavailable(self, situation: Situation) -> Answer:
         if situation.place is None:
             question = country_question(situation)
             return Answer(question.text, buttons=question.buttons)
-        return services_answer(situation, self._directory, lead=None)
+        return services_answer(situation, self._directory)
 
 
 def last_response(tracker: DialogueStateTracker) -> str | None:
@@ -123,4 +122,4 @@ def merge(response: dict[str, Any], answer: Answer) -> dict[str, Any]:
     return merged
 
 
-__all__ = ["LocalisedResponses", "merge", "open_directory"]
+__all__ = ["LocalisedResponses", "merge"]

@@ -28,6 +28,9 @@ PROBE_TOLERANCE = 0.02
 
 logger = logging.getLogger(__name__)
 
+# The vectors of the newest message: two components ask for the same one, and it is most of the time a turn takes.
+_recent: dict[str, NDArray[np.float32]] = {}
+
 
 class Engine(Protocol):
     """What is used of the engine."""
@@ -86,14 +89,19 @@ class Embedder:
         if engine is None or not texts:
             return np.zeros((len(texts), DIMENSION), dtype=np.float32)
         keys = [_key(text) for text in texts]
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
-        fresh: dict[str, Vector] = {}
+        known = {
+            key: vector for key in keys if (vector := self._known.get(key, _recent.get(key))) is not None
+        }
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             vectors = np.asarray(engine.query(list(missing.values())), dtype=np.float32)
-            fresh = dict(zip(missing, vectors, strict=True))
-            if self._cache is not None:
-                self._known.update(fresh)
-        return np.stack([self._known[key] if key in self._known else fresh[key] for key in keys])
+            known.update(zip(missing, vectors, strict=True))
+        if self._cache is not None:
+            self._known.update(known)
+        elif missing:
+            _recent.clear()
+            _recent.update(known)
+        return np.stack([known[key] for key in keys])
 
     def save(self) -> None:
         """Write the cache file; a write that fails costs only time."""

@@ -61,8 +61,8 @@ class SafetyNet(GraphComponent, IntentClassifier):
         """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
         return {
             "weight": 2.0,
-            "threshold": -2.5,
-            "segment_threshold": 0.5,
+            "threshold": -2.75,
+            "segment_threshold": 0.9,
             "cache": ".rasa/cache/sentence-vectors.npz",
         }
 

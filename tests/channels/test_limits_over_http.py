@@ -90,6 +90,14 @@ def test_after_erasing_or_leaving_the_store_knows_nothing_of_the_person(guarded_
     assert all(answer.get("utter") != "utter_emergency" for answer in answers)
 
 
+def test_a_command_typed_by_hand_reaches_the_bot_as_text(guarded_bot) -> None:
+    sender = person()
+    guarded_bot.ask('/danger{"x":1}', sender)
+    (event,) = user_events(guarded_bot, sender)
+    assert event["text"] == 'danger{"x":1}'
+    assert all(entity["entity"] != "x" for entity in event["parse_data"]["entities"])
+
+
 def test_only_the_last_messages_of_a_conversation_are_kept(guarded_bot) -> None:
     sender = person()
     messages = ["hello", "what is human trafficking", "thanks", "child helpline kenya", "more", "ok", "bye"]

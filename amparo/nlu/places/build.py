@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from amparo.nlu.places import sources
 from amparo.nlu.places.gazetteer import Gazetteer
-from amparo.nlu.places.judgement import LARGE_CITY, NameJudge
+from amparo.nlu.places.judgement import CORRECTED_CITY, ENGLISH_SPEAKING, LARGE_CITY, NameJudge
 from amparo.nlu.places.language import LanguageNames, load_cues, load_names
 from amparo.nlu.places.names import fold, folded_name, spelling_variants
 from amparo.nlu.places.place import Kind, Place
@@ -119,9 +119,13 @@ class GazetteerBuilder:
             if city.population >= LARGE_CITY and short not in self.names:
                 alternates.append((short, place))
             alternates.extend((name, place) for name in city.alternate_names)
-        plain = self.words.common_words | self.words.ordinary_words | self.words.first_names
+        words = self.words
+        plain = words.common_words | words.ordinary_words | words.first_names | words.lookalikes
         for name, place in alternates:
-            if folded_name(name) not in plain and not self._is_near(name, place):
+            # Of a British or American town another spelling is rather a mistyped greater namesake.
+            listed = place.population < CORRECTED_CITY and place.country not in ENGLISH_SPEAKING
+            corrected = not listed and self._is_near(name, place)
+            if folded_name(name) not in plain and not corrected:
                 self._add(name, place, alternate=True)
 
     def _is_near(self, name: str, place: Place) -> bool:

@@ -8,8 +8,13 @@ from amparo.nlu.places.result import PlaceMatch, PlaceResult
 from amparo.nlu.places.role import USABLE, Relation, Role, Subject
 
 
-def choose_place(matches: tuple[PlaceMatch, ...], roles: Sequence[Role]) -> PlaceResult:
-    """Return the place of the person in trouble, and the writer's where it is another person's."""
+def choose_place(
+    matches: tuple[PlaceMatch, ...], roles: Sequence[Role], *, own_trouble: bool = False
+) -> PlaceResult:
+    """Return the place of the person in trouble, and the writer's where it is another person's.
+
+    `own_trouble`: the message tells of what happens to the writer.
+    """
     usable = [
         (match, role)
         for match, role in zip(matches, roles, strict=True)
@@ -24,7 +29,9 @@ def choose_place(matches: tuple[PlaceMatch, ...], roles: Sequence[Role]) -> Plac
         return PlaceResult(matches=matches)
     writer_match: PlaceMatch | None = None
     if other and writer:
-        if other[1].rank >= Relation.BARE:
+        if writer[1].rank >= Relation.STATED - 5 and (own_trouble or _at_home(other[1])):
+            chosen = writer
+        elif other[1].rank >= Relation.BARE:
             said = writer[1].subject is Subject.WRITER and writer[1].rank >= Relation.ARRIVED
             writer_match = writer[0] if said and writer[0].country else None
         elif writer[1].rank > other[1].rank:
@@ -40,6 +47,10 @@ def choose_place(matches: tuple[PlaceMatch, ...], roles: Sequence[Role]) -> Plac
         writer_match=writer_match,
         matches=matches,
     )
+
+
+def _at_home(role: Role) -> bool:
+    return role.relative_home or role.relation is Relation.HOME
 
 
 def _more_precise(one: PlaceMatch, other: PlaceMatch) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.message import SENTENCE_ENDS, Mention, Message
 from amparo.nlu.places.place import Kind, Place, Strength
+from amparo.nlu.places.specification import as_specified
 
 MUCH_LARGER = 5
 
@@ -25,31 +26,14 @@ def join_contained(
         if pair:
             joined[0] = pair
         else:
-            joined.insert(0, _as_division(mention, message))
+            joined.insert(0, as_specified(mention, message, gazetteer))
     return joined
-
-
-def _as_division(mention: Mention, message: Message) -> Mention:
-    """Keep only the subdivisions of a name before "state" or "province": "niger state", "georgia state"."""
-    if message.says(mention.last + 1, "divisions") and not message.clause_ends(mention.last):
-        divisions = tuple(place for place in mention.candidates if place.kind is Kind.SUBDIVISION)
-        if divisions:
-            return Mention(
-                mention.first,
-                mention.last,
-                mention.name,
-                mention.strength,
-                divisions,
-                mention.exact,
-                contained=True,
-            )
-    return mention
 
 
 def _join(
     one: Mention, other: Mention, message: Message, gazetteer: Gazetteer, supported: Callable[[Mention], bool]
 ) -> Mention | None:
-    if not _adjacent(one, other, message):
+    if not _adjacent(one, other, message) or _corrected(one, message):
         return None
     inner = _within(one.candidates, other.candidates)
     if (
@@ -66,6 +50,11 @@ def _join(
     if inner and next_to and other.strength >= Strength.SUPPORTED and one.strength >= Strength.FIRST_NAME:
         return _joined(one, other, other, inner)
     return None
+
+
+def _corrected(one: Mention, message: Message) -> bool:
+    """The second place stands against the first: "not niger, nigeria"."""
+    return message.word(one.first - 1) == "not" and "," in message.tokens[one.last].gap
 
 
 def _is_quarter(one: Mention, other: Mention, message: Message) -> bool:

@@ -15,6 +15,7 @@ from amparo.nlu.places.resolution import Resolved, resolve
 from amparo.nlu.places.result import PlaceMatch, PlaceResult
 from amparo.nlu.places.role import Relation, Role
 from amparo.nlu.places.roles import role_of
+from amparo.nlu.places.subjects import is_own_trouble
 from amparo.nlu.places.support import Support
 
 MAX_WORDS = 400
@@ -49,7 +50,7 @@ class PlaceFinder:
         matches = tuple(
             self._match(number, mentions, roles, message, known) for number in range(len(mentions))
         )
-        return choose_place(matches, roles)
+        return choose_place(matches, roles, own_trouble=is_own_trouble(message))
 
     def _mentions(self, message: Message) -> list[Mention]:
         found, covered = self._matcher.find(message.tokens)

@@ -99,6 +99,11 @@ class Message:
         proper = self.says(found, "locative", "destination", "origin", "via")
         return found if proper and not self.clause_starts(found + 1) else position - 1
 
+    def capitalised(self, mention: Mention) -> bool:
+        """Tell whether a mention begins with a capital in a message that keeps capitals for names."""
+        starts = [self.text[token.start].isupper() for token in self.tokens]
+        return starts[mention.first] and sum(starts) <= max(2, len(starts) // 3)
+
     def in_capitals(self, mention: Mention) -> bool:
         """Tell whether a mention is written in capitals where not everything is."""
         return not self.shouting and all(

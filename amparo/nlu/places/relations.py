@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.departure import (
+    is_departed_from,
+    is_suitor_coming,
+    just_left,
+    never_left,
+    went_missing_there,
+)
+from amparo.nlu.places.message import SENTENCE_ENDS, Mention, Message
 from amparo.nlu.places.role import Relation, Subject
 
 
 def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
     """Return what connects somebody with the place, and whom, where the words before it say it at once."""
+    if is_stated(mention, message):
+        return Relation.STATED, Subject.UNSAID
     says, word = message.says, message.word
     first = mention.first
     if says(mention.last + 1, "embassy") and not message.clause_ends(mention.last):
@@ -18,7 +27,7 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         if says(before, "locative"):
             if word(mention.last + 1) == "here":
                 return Relation.STAYS, Subject.WRITER
-            return _relation_in(before, message)
+            return _relation_in(before, mention, message)
         if word(before) == "of" and says(before - 1, "embassy"):
             return Relation.NONE, None
         if says(before, "origin") and word(before) != "of":
@@ -26,11 +35,16 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         if word(before) == "for":
             return (Relation.SERVICE if message.any_says(window, "service") else Relation.BARE), None
         if says(before, "destination"):
-            return _relation_to(before, message), None
+            relation = _relation_to(before, message)
+            if relation < Relation.ARRIVED and went_missing_there(before, message):
+                return Relation.LAST_KNOWN, None
+            return relation, None
         if word(first - 1) == "home" and message.any_says(message.before(first - 1, 4), "get_back"):
             return Relation.PLANNED, None
         if says(first - 1, "left_behind"):
-            return Relation.LEFT, None
+            if never_left(mention, message):
+                return Relation.AT, None
+            return (Relation.LAST_KNOWN if just_left(mention, message) else Relation.LEFT), None
         if says(first - 1, "leaving"):
             return Relation.AT, None
         if says(first - 1, "reached"):
@@ -42,10 +56,42 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
     return Relation.BARE, None
 
 
-def _relation_in(preposition: int, message: Message) -> tuple[Relation, Subject | None]:
+def is_stated(mention: Mention, message: Message) -> bool:
+    """Tell whether the place is the whole first or last sentence of a longer message."""
+    last = len(message.tokens) - 1
+    begins = mention.first == 0 and mention.last < last
+    if begins:
+        return bool(SENTENCE_ENDS & set(message.tokens[mention.last].gap))
+    return (
+        mention.last == last
+        and mention.first > 0
+        and bool(SENTENCE_ENDS & set(message.tokens[mention.first - 1].gap))
+    )
+
+
+def lives_there(mention: Mention, message: Message) -> bool:
+    """Tell whether the message says no more than where a relative lives: "my mum lives in …"."""
+    before = message.preposition_of(mention.first)
+    noun = before - 2 if message.says(before - 1, "dwell") else before - 1
+    if not (message.says(noun, "relations", "home") and message.says(noun - 1, "possessives")):
+        return False
+    after = range(mention.last + 1, mention.last + 5)
+    if message.any_says(after, "remittance"):
+        return True
+    threat = message.before(noun - 1, 4)
+    return noun == before - 2 or (message.any_says(threat, "harm") and message.any_says(threat, "would"))
+
+
+def is_last_message(position: int, message: Message) -> bool:
+    """Tell whether the words before `position` speak of the last message: "his last text was from"."""
+    window = message.before(position, 8)
+    return message.any_says(window, "last") and message.any_says(window, "messages", "wrote")
+
+
+def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
     if message.says(preposition - 1, "writing_from"):
         return Relation.STAYS, Subject.WRITER
-    relation = Relation.HOME if _is_home(preposition, message) else Relation.AT
+    relation = Relation.HOME if _is_home(preposition, mention, message) else Relation.AT
     for position in reversed(message.before(preposition, 4)):
         if message.says(position, "offer"):
             return Relation.OFFER, None
@@ -86,21 +132,38 @@ def _relation_from(preposition: int, mention: Mention, message: Message) -> tupl
     before = message.before(preposition, 4)
     if message.says(preposition - 1, "writing_from"):
         return Relation.STAYS, Subject.WRITER
-    if message.any_says(before, "wrote"):
+    if message.any_says(before, "wrote") or is_last_message(preposition, message):
         return Relation.AT, None
+    if message.says(preposition - 1, "now") and message.word(preposition - 2) == "home":
+        return Relation.LEFT, None
     if message.says(preposition - 1, "back"):
         still_there = message.any_says(before, "get_back", "not_done")
         return (Relation.AT if still_there else Relation.LEFT), None
     if message.says(mention.last + 1, "here"):
         return Relation.FROM, Subject.WRITER
     moved = message.any_says(before, "motion_done", "left_behind")
+    if is_suitor_coming(preposition, message):
+        return Relation.NONE, None
+    if is_departed_from(preposition, mention, message):
+        return Relation.LAST_KNOWN, None
     comes = message.says(preposition - 1, "be_verbs") and message.word(preposition - 1) != "came"
     return (Relation.LEFT if moved and not comes else Relation.FROM), None
 
 
-def _is_home(preposition: int, message: Message) -> bool:
+def _is_home(preposition: int, mention: Mention, message: Message) -> bool:
     """Those at home of whom a person away tells: "she sends it to my mother in ethiopia", "my family in mexico"."""
     noun = preposition - 1
+    last = mention.last
+    if (
+        message.word(last + 1) == "with"
+        and message.says(last + 2, "own")
+        and message.says(last + 3, "elders")
+    ):
+        return True
+    if message.says(noun - 1, "elders") and message.says(noun, "dwell", "be_verbs"):
+        return message.says(noun - 2, "own")
+    if message.says(noun, "elders") and message.says(noun - 1, "own"):
+        return True
     if message.says(noun, "home") and (message.clause_starts(noun) or message.says(noun - 1, "possessives")):
         return True
     if not message.says(noun - 1, "possessives"):

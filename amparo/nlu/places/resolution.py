@@ -9,8 +9,10 @@ from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.message import Mention
 from amparo.nlu.places.place import Kind, Place
 
+DOMINANT = 5
+"""A place with so many times the people of the next one of its name is meant without asking …"""
 FAR_LARGER = 10
-"""A place with so many times the people of the next one of its name is meant without asking."""
+"""… and with so many where something else hints at the smaller one; beyond it is not offered either."""
 PLAUSIBLE = 50
 """Beyond so many times even the known country does not make the smaller place plausible."""
 MAX_OPTIONS = 4
@@ -42,7 +44,8 @@ def resolve(
         return Resolved(None)
     ranked = sorted(groups, key=lambda country: -_size(groups[country]))
     top = ranked[0]
-    dominant = _dominant(mention, groups, ranked, gazetteer)
+    hinted = any(country in groups for country in evidence)
+    dominant = _dominant(mention, groups, ranked, gazetteer, FAR_LARGER if hinted else DOMINANT)
     if dominant:
         country_meant = any(place.kind is Kind.COUNTRY for place in groups[dominant])
         known = groups.get(known_country or "", [])
@@ -75,7 +78,11 @@ def _resolve_asked(asked: Sequence[str], groups: dict[str, list[Place]], evidenc
 
 
 def _dominant(
-    mention: Mention, groups: dict[str, list[Place]], ranked: Sequence[str], gazetteer: Gazetteer
+    mention: Mention,
+    groups: dict[str, list[Place]],
+    ranked: Sequence[str],
+    gazetteer: Gazetteer,
+    times_larger: int,
 ) -> str | None:
     if len(ranked) == 1:
         return ranked[0]
@@ -85,7 +92,7 @@ def _dominant(
     well_known = gazetteer.well_known.get(mention.name, "")[:2]
     if well_known in groups and not mention.contained:
         return well_known
-    return ranked[0] if _size(groups[ranked[0]]) >= FAR_LARGER * _size(groups[ranked[1]]) else None
+    return ranked[0] if _size(groups[ranked[0]]) >= times_larger * _size(groups[ranked[1]]) else None
 
 
 def _by_country(places: Iterable[Place]) -> dict[str, list[Place]]:

@@ -15,12 +15,16 @@ class Relation(IntEnum):
     PLANNED = 20
     TO = 30
     OFFER = 40
+    LAST_KNOWN = 45
+    """About to leave there or just left, or gone missing on the way there."""
     FROM = 50
     HOME = 58
     BARE = 60
     ARRIVED = 85
     SERVICE = 88
     AT = 90
+    STATED = 95
+    """All that a sentence says, as a letter begins or ends with a place."""
     STAYS = 100
 
 
@@ -43,6 +47,8 @@ class Role:
     subject: Subject
     relation: Relation
     negated: bool = False
+    relative_home: bool = False
+    """Where a relative lives, who need not be in trouble: "my mum lives in …"."""
     preference: int = 0
     """Adjusts the relation: a place of now before a place of the past."""
 

@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from amparo.nlu.places.message import Mention, Message
-from amparo.nlu.places.relations import relation_of
-from amparo.nlu.places.role import Relation, Role
-from amparo.nlu.places.subjects import is_stranger, subject_of
+from amparo.nlu.places.place import Kind
+from amparo.nlu.places.relations import is_last_message, lives_there, relation_of
+from amparo.nlu.places.role import Relation, Role, Subject
+from amparo.nlu.places.subjects import is_others_trouble, is_stranger, somebody_is_there, subject_of
 
 
 def role_of(mention: Mention, message: Message) -> Role:
     """Return the role of `mention`."""
     relation, subject = relation_of(mention, message)
     found = subject or subject_of(mention, message)
+    if relation in (Relation.BARE, Relation.SERVICE) and somebody_is_there(mention, message):
+        relation, found = Relation.AT, Subject.OTHER
+    if _is_of_people(mention, message):
+        relation = Relation.NONE
     if relation is Relation.FROM and is_stranger(mention, message, found):
         relation = Relation.NONE
-    return Role(found, relation, _negated(mention, message), _preference(mention, message, relation))
+    return Role(
+        subject=found,
+        relation=relation,
+        negated=_negated(mention, message),
+        relative_home=found is Subject.OTHER
+        and lives_there(mention, message)
+        and not is_others_trouble(message),
+        preference=_preference(mention, message, relation),
+    )
+
+
+def _is_of_people(mention: Mention, message: Message) -> bool:
+    """A country in place of a nationality: "vietnam people", "kenya girls"."""
+    if message.clause_ends(mention.last) or not message.says(mention.last + 1, "inhabitants"):
+        return False
+    placed = not message.clause_starts(mention.first) and message.says(
+        mention.first - 1, "locative", "origin", "destination", "articles"
+    )
+    return not placed and any(place.kind is Kind.COUNTRY for place in mention.candidates)
 
 
 def _negated(mention: Mention, message: Message) -> bool:
@@ -28,6 +51,12 @@ def _negated(mention: Mention, message: Message) -> bool:
     return False
 
 
+def _is_past(near: range, message: Message) -> bool:
+    """Tell a time that is over ("i worked in") from one that goes on ("i have worked in")."""
+    past = [i for i in near if message.says(i, "past")]
+    return any(not message.any_says(message.before(i, 2), "perfect") for i in past)
+
+
 def _preference(mention: Mention, message: Message, relation: Relation) -> int:
     if relation not in (Relation.AT, Relation.STAYS):
         return 0
@@ -35,6 +64,8 @@ def _preference(mention: Mention, message: Message, relation: Relation) -> int:
     after = range(mention.last + 1, min(mention.last + 3, len(message.tokens)))
     if message.any_says(message.before(mention.first, 8), "now"):
         return 5
-    if message.any_says(near, "past"):
+    if is_last_message(mention.first, message):
+        return 0
+    if _is_past(near, message) or (message.word(mention.last + 1) == "before" and after[1:]):
         return -35
     return 5 if any(message.says(i, "now") and not message.clause_starts(i) for i in after) else 0

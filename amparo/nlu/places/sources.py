@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from rapidfuzz.distance import OSA
 
 from amparo.nlu.places.names import fold
 
@@ -18,6 +21,17 @@ CAPITALS_FILE = Path(__file__).parent / "data" / "subdivision_capitals.csv"
 MIN_CITY_POPULATION = 15_000
 ALTERNATE_NAMES_FROM = 1_000_000
 """Cities of at least this many people are also known by other names in Latin script."""
+SPELLINGS_FROM = 20_000
+"""… and of at least this many by other spellings of their name: Hofuf for Al Hufūf."""
+_ARTICLE = re.compile(r"^(?:al|el|ar|er|as|es|ash|an|en|at|et|ad|ed|az|ez)[ -]", re.IGNORECASE)
+OTHER_LETTERS = 2
+SPELLING_LETTERS = 6
+"""Shorter spellings are too often words."""
+TRANSLITERATED = frozenset(
+    "AE AF AM BD BH BG BY DZ EG ER ET GE GR IL IN IQ IR JO KG KH KW KZ LA LB LK LY MA MM MR NP OM PK PS QA RU SA SD "
+    "SO SY TH TJ TN UA UZ YE".split()
+)
+"""Countries whose names are written in Latin letters in more than one way."""
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſ .-]{4,24}")
 _BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
 KOSOVO = "XK"
@@ -103,9 +117,7 @@ def cities(min_population: int = MIN_CITY_POPULATION) -> list[City]:
     found = [
         City(
             name=record["name"],
-            alternate_names=tuple(
-                _usable_names(record["name"], record["alternatenames"], record["population"])
-            ),
+            alternate_names=tuple(_usable_names(record)),
             country=record["countrycode"],
             admin1=record["admin1code"],
             population=int(record["population"]),
@@ -116,12 +128,30 @@ def cities(min_population: int = MIN_CITY_POPULATION) -> list[City]:
     return sorted(found, key=lambda city: -city.population)
 
 
-def _usable_names(name: str, alternates: Iterable[str], population: int) -> Iterator[str]:
+def _usable_names(record: Mapping[str, Any]) -> Iterator[str]:
+    name, alternates, population = record["name"], record["alternatenames"], record["population"]
     if population < ALTERNATE_NAMES_FROM:
+        if population >= SPELLINGS_FROM and record["countrycode"] in TRANSLITERATED:
+            yield from _other_spellings(name, alternates)
         return
     for alternate in alternates:
         # GeoNames mixes in transliterations of transliterations, which start in lower case or carry marks.
         if alternate != name and len(alternate.split()) <= 3 and _LATIN_NAME.fullmatch(alternate):
+            yield alternate
+
+
+def _other_spellings(name: str, alternates: Iterable[str]) -> Iterator[str]:
+    bare = fold(_ARTICLE.sub("", name))
+    for alternate in alternates:
+        form = fold(_ARTICLE.sub("", alternate))
+        if (
+            not _LATIN_NAME.fullmatch(alternate)
+            or form[:1] != bare[:1]
+            or " " in form
+            or len(form) < SPELLING_LETTERS
+        ):
+            continue
+        if OSA.distance(form, bare, score_cutoff=OTHER_LETTERS) <= OTHER_LETTERS:
             yield alternate
 
 

@@ -29,6 +29,17 @@ def subject_of(mention: Mention, message: Message) -> Subject:
     return Subject.UNSAID
 
 
+def somebody_is_there(mention: Mention, message: Message) -> bool:
+    """Tell whether the words after a place say that another person is there: "oman, my brother is there"."""
+    after = range(mention.last + 1, min(mention.last + 8, len(message.tokens)))
+    for position in after:
+        if message.word(position) == "there" and message.says(
+            position - 1, "be_verbs", "reside", "motion_done"
+        ):
+            return message.any_says(range(mention.last + 1, position), "relations")
+    return False
+
+
 def _names_service(position: int, message: Message) -> bool:
     """Tell whether a word for a person says what a service is for, what one works as or for whom."""
     if message.says(position + 1, "service") or message.word(position - 1) == "as":
@@ -36,6 +47,34 @@ def _names_service(position: int, message: Message) -> bool:
     for before in reversed(message.before(position, 4)):
         if message.word(before) == "for":
             return message.says(before - 1, "work")
+    return False
+
+
+def is_own_trouble(message: Message) -> bool:
+    """Tell whether the writer tells of their own work or of what is done to them: "my salary", "beat me"."""
+    if is_others_trouble(message):
+        return False
+    for position in range(len(message.tokens)):
+        if message.says(position, "own_things") and (
+            message.word(position - 1) == "my" or message.says(position - 1, "withheld")
+        ):
+            return True
+        if message.word(position) == "me" and message.says(position - 1, "done_to"):
+            return True
+        if message.says(position, "own_roles") and message.any_says(message.before(position, 3), "am_words"):
+            return True
+        if message.says(position, "owe") and message.any_says(message.before(position, 2), "selves"):
+            return True
+    return False
+
+
+def is_others_trouble(message: Message) -> bool:
+    """Tell whether something is done to somebody else: "beats her", "his passport"."""
+    for position in range(1, len(message.tokens)):
+        if message.says(position, "third_persons") and message.says(position - 1, "done_to"):
+            return True
+        if message.says(position, "own_things") and message.word(position - 1) in ("her", "his", "their"):
+            return True
     return False
 
 

@@ -89,12 +89,16 @@ class Support:
             return True
         if message.clause_starts(mention.first):
             return False
+        # A capital in the middle of a sentence: "a hotel in Nice".
+        capital = message.capitalised(mention) and mention.name not in message.cues["months"]
         if not (message.clause_ends(last) or message.says(last + 1, "boundary")):
-            return False
+            return capital and message.word(before) == "in" and message.says(last + 1, "capital_boundary")
+        if capital and message.word(before) == "in" and not message.says(before - 1, "belief"):
+            return True
         if message.says(before, "locative"):
             if message.clause_starts(before):
                 return mention.name not in message.cues["months"] and message.says(before, "strict_locative")
-            stays = message.says(before - 1, "reside", "relations")
+            stays = message.says(before - 1, "reside", "relations", "housing")
             if mention.name in message.cues["months"]:
                 return message.any_says(message.before(before, 2), "home_verbs")
             return stays and message.says(before, "strict_locative")
@@ -111,7 +115,8 @@ class Support:
         if message.says(before, "locative") and word not in ("at", "@"):
             return True
         if message.says(before, "origin") and word != "of" and not about_messages:
-            return message.clause_starts(before) or message.says(before - 1, "be_from")
+            departs = message.any_says(message.before(before, 6), "journey_means", "departing")
+            return departs or message.clause_starts(before) or message.says(before - 1, "be_from")
         if message.says(before, "destination") and word != "for" and not about_messages:
             return message.any_says(message.before(before, 6), "travel")
         if word == "for" and message.any_says(message.before(before, 4), "service_of_place"):

@@ -46,7 +46,7 @@ _HARMLESS: list[list[dict[str, Any]]] = [
         {"LOWER": {"IN": ["die", "hurt", "kill"]}},
     ],
     [{"LOWER": "killing"}, {"LOWER": "it"}],
-    [{"LOWER": "kill"}, {"LOWER": "me"}, {"LOWER": {"IN": ["when", "if", "for", "lol", "haha"]}}],
+    [{"LOWER": "kill"}, {"LOWER": "me"}, {"LOWER": {"IN": ["lol", "haha", "lmao"]}}],
     [
         {"LOWER": {"IN": ["suicide", "suicidal"]}},
         {"LOWER": {"REGEX": r"^(hot|help)?lines?$|^(number|prevention|squad|bomb\w*)$"}},

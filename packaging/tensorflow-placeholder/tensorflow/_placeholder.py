@@ -15,7 +15,7 @@ import types
 
 MESSAGE = (
     "This environment has a placeholder instead of TensorFlow, and {name} wants the real one. "
-    "Install the dependency group 'tensorflow' in an environment of its own (see docs/architecture.md)."
+    "It needs an environment of its own with TensorFlow in it (see docs/architecture.md)."
 )
 
 

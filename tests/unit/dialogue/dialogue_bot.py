@@ -51,7 +51,9 @@ def policy_settings(name: str) -> dict[str, Any]:
 
 def make_policies(domain: Domain, folder: Path) -> list[Any]:
     """PriorityPolicy, and RulePolicy trained on the rules."""
-    configure_structlog(logging.ERROR)  # Rasa's own notes of every prediction take longer than the predictions
+    configure_structlog(
+        logging.ERROR
+    )  # Rasa's own notes of every prediction take longer than the predictions
     storage = LocalModelStorage.create(folder)
     priority = {**PriorityPolicy.get_default_config(), **policy_settings("PriorityPolicy")}
     rules = RulePolicy(
@@ -128,11 +130,11 @@ class DialogueBot:
             seen[:] = actions_of_last_turn(tracker)
             await save(tracker)
 
-        self.processor.save_tracker = note_and_save  # type: ignore[method-assign]
+        self.processor.save_tracker = note_and_save
         try:
             await self.processor.handle_message(message)
         finally:
-            self.processor.save_tracker = save  # type: ignore[method-assign]
+            self.processor.save_tracker = save
         tracker = await self.store.retrieve(sender)
         assert tracker is not None
         return Turn(seen, [said["text"] for said in output.messages], tracker)

@@ -52,7 +52,9 @@ def names(answer: Answer) -> list[str]:
 def test_a_button_carries_its_intent_and_entities() -> None:
     assert button("Yes", "affirm") == {"title": "Yes", "payload": "/affirm"}
     made = button("Kenya", "give_place", country="KE")["payload"]
-    assert made.startswith("/give_place{") and json.loads(made.removeprefix("/give_place")) == {"country": "KE"}
+    assert made.startswith("/give_place{") and json.loads(made.removeprefix("/give_place")) == {
+        "country": "KE"
+    }
 
 
 def test_a_place_has_a_name_that_people_know() -> None:
@@ -81,9 +83,10 @@ class TestTheQuestionForTheCountry:
         ]
 
     def test_joins_three_places_as_people_do_and_one_alone(self) -> None:
-        assert "Kenya (the country), Uganda (the country) or Texas" in country_question(
-            between("KE", "UG", "US-TX")
-        ).text
+        assert (
+            "Kenya (the country), Uganda (the country) or Texas"
+            in country_question(between("KE", "UG", "US-TX")).text
+        )
         assert "Do you mean Kenya (the country)?" in country_question(between("KE")).text
 
 
@@ -92,7 +95,7 @@ class TestTheEmergencyAnswer:
         answer = emergency_answer(LEAD, at("GB"), directory)
         assert answer.text.startswith(f"{LEAD}\n\nUnited Kingdom\n") and "call 999" in answer.text
         assert answer.custom is not None and answer.custom["type"] == "emergency"
-        assert [item["phone"] for item in answer.custom["items"]][0] == "999"
+        assert answer.custom["items"][0]["phone"] == "999"
 
     @pytest.mark.parametrize("country", sorted(all_countries()))
     def test_has_a_number_for_every_country(self, country: str, directory: Directory) -> None:
@@ -199,9 +202,7 @@ class TestTheServicesAnswer:
         assert len(set(intros)) == len(intros) == 6
 
     def test_marks_the_country_of_the_website(self, directory: Directory) -> None:
-        assert "somewhere else" in services_answer(
-            situation_of({"site_country": "KE"}, None), directory
-        ).text
+        assert "somewhere else" in services_answer(situation_of({"site_country": "KE"}, None), directory).text
         assert "somewhere else" not in services_answer(at("KE"), directory).text
 
     def test_takes_another_lead(self, directory: Directory) -> None:

@@ -18,7 +18,9 @@ DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
 CARDS = {"emergency", "crisis", "country", "services", "services_unavailable"}
 ENDINGS = {"exit", "erase"}
-BUTTONS = [(name, made) for name, variations in RESPONSES.items() for made in variations[0].get("buttons", [])]
+BUTTONS = [
+    (name, made) for name, variations in RESPONSES.items() for made in variations[0].get("buttons", [])
+]
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.responses import SECOND_TIME, LocalisedResponses, last_response, merge
 from amparo.dialogue.answers import Answer
+from amparo.dialogue.responses import SECOND_TIME, LocalisedResponses, last_response, merge
 from tests.unit.dialogue.dialogue_bot import DialogueBot
 
 
@@ -36,9 +36,7 @@ def in_kenya(domain: Domain) -> DialogueStateTracker:
     return tracker_of(domain, said(), country="KE")
 
 
-async def generate(
-    responses: LocalisedResponses, name: str, tracker: DialogueStateTracker
-) -> dict[str, Any]:
+async def generate(responses: LocalisedResponses, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
     return await responses.generate(name, tracker, "website")
 
 

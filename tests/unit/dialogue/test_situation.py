@@ -70,9 +70,7 @@ def test_a_name_with_several_meanings_puts_the_known_place_in_doubt() -> None:
         ({"age_group": "unknown"}, None),
     ],
 )
-def test_services_are_for_a_child_where_it_is_about_one(
-    slots: dict[str, str], audience: str | None
-) -> None:
+def test_services_are_for_a_child_where_it_is_about_one(slots: dict[str, str], audience: str | None) -> None:
     assert situation_of(slots, None).audience == audience
 
 

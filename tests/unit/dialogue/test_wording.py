@@ -7,7 +7,7 @@ from statistics import mean
 from unittest.mock import patch
 
 import pytest
-import textstat
+import textstat  # type: ignore[import-untyped]
 
 from tests.unit.dialogue.test_domain import RESPONSES
 

@@ -59,7 +59,7 @@ def test_every_need_that_can_be_found_is_one_that_the_directory_knows() -> None:
 
 def test_the_need_becomes_an_entity_of_the_whole_message() -> None:
     message = Message({"text": "child helpline kenya"})
-    NeedExtractor.create({}, None, None, None).process([message])  # type: ignore[arg-type]
+    NeedExtractor.create({}, None, None, None).process([message])
     assert entity_values(message, "need") == ["child"]
     assert message.as_dict(only_output_properties=True)["entities"][0]["extractor"] == "NeedExtractor"
 

@@ -14,7 +14,9 @@ def intent_of(text: str | None, **settings: object) -> str:
     return str(message.get("intent")["name"])
 
 
-@pytest.mark.parametrize("text", ["amparo", "Amparo", "AMPARO", " amparo ", "amparo!", "amparo...", "Amparo?"])
+@pytest.mark.parametrize(
+    "text", ["amparo", "Amparo", "AMPARO", " amparo ", "amparo!", "amparo...", "Amparo?"]
+)
 def test_the_name_alone_is_the_safe_word(text: str) -> None:
     assert intent_of(text) == SAFE_WORD_INTENT
 

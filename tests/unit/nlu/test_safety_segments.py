@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from amparo.nlu.safety.segments import segments
@@ -22,7 +24,7 @@ def test_a_long_message_without_marks_is_cut_into_overlapping_windows() -> None:
     parts = segments(" ".join(words))
     assert all(len(part.split()) <= 16 for part in parts)
     assert {word for part in parts for word in part.split()} == set(words), "no word is lost"
-    for first, second in zip(parts, parts[1:]):
+    for first, second in pairwise(parts):
         assert set(first.split()) & set(second.split()), "what stands at a cut is whole in the next window"
 
 
