@@ -1,4 +1,6 @@
-"""Shows what SafetyNet's thresholds would give on a folder of labelled messages: .venv/bin/python benchmarks/tune_safety.py
+"""Shows what SafetyNet's thresholds would give on a folder of labelled messages.
+
+    .venv/bin/python benchmarks/tune_safety.py
 
 The thresholds of SafetyNet (amparo/nlu/safety_net.py) are set on data/dev, never on tests/nlu. For each rate of false
 alarms the script prints the pair of thresholds with the best recall, and what the present pair gives.

@@ -46,19 +46,28 @@ def read_said(
 
 
 def offered_titles(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, str]:
-    """Return payload -> title of the buttons in the domain's responses and in the bot's messages that are kept."""
-    return {
-        str(button.get("payload")): str(button.get("title") or "")
-        for button in _buttons(tracker, domain)
-        if isinstance(button, dict) and button.get("payload")
-    }
+    """Return payload -> title, as the person last saw it; otherwise the first in the domain, where the greeting stands."""
+    titles: dict[str, str] = {}
+    for button in _static_buttons(domain):
+        titles.setdefault(*_payload_and_title(button))
+    titles.update(_payload_and_title(button) for button in _said_buttons(tracker))
+    titles.pop("", None)
+    return titles
 
 
-def _buttons(tracker: DialogueStateTracker | None, domain: Domain) -> Iterator[Any]:
-    """Yield the buttons of the responses, then those said in the conversation, whose titles are nearer the person."""
+def _payload_and_title(button: Any) -> tuple[str, str]:
+    if not isinstance(button, dict) or not button.get("payload"):
+        return "", ""
+    return str(button["payload"]), str(button.get("title") or "")
+
+
+def _static_buttons(domain: Domain) -> Iterator[Any]:
     for variations in domain.responses.values():
         for variation in variations:
             yield from variation.get("buttons") or []
+
+
+def _said_buttons(tracker: DialogueStateTracker | None) -> Iterator[Any]:
     for event in tracker.events if tracker else ():
         if isinstance(event, BotUttered):
             yield from event.data.get("buttons") or []

@@ -55,7 +55,8 @@ def test_what_is_installed_is_not_installed_again(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path / "project")
     path = path_with(tmp_path / "bin", *TOOLS)
     wanted = subprocess.run(
-        "cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml packaging/tensorflow-placeholder/*/*.py | cksum",
+        "cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml "
+        "packaging/tensorflow-placeholder/*/*.py | cksum",
         shell=True,
         cwd=project,
         capture_output=True,
