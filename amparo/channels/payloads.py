@@ -46,7 +46,7 @@ def read_said(
 
 
 def offered_titles(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, str]:
-    """Return payload -> title, as the person last saw it; otherwise the first in the domain, where the greeting stands."""
+    """Return payload -> title, as last seen by the person, else the first of the domain."""
     titles: dict[str, str] = {}
     for button in _static_buttons(domain):
         titles.setdefault(*_payload_and_title(button))
