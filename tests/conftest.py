@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -25,6 +26,23 @@ START_TIMEOUT = 180.0
 STOP_TIMEOUT = 10.0
 # Only to this machine, whatever proxy the environment names.
 _http = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_logging() -> Iterator[None]:
+    """Tests that set up the logs of a server leave them set up; each test starts and ends with ordinary ones."""
+    _ordinary_logging()
+    yield
+    _ordinary_logging()
+
+
+def _ordinary_logging() -> None:
+    logging.disable(logging.NOTSET)
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in ("amparo", "actions"):
+            logger = logging.getLogger(name)
+            logger.disabled, logger.propagate = False, True
+            logger.setLevel(logging.NOTSET)
 
 
 def free_port() -> int:

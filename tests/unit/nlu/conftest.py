@@ -17,6 +17,12 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     return Pipeline(tmp_path_factory.mktemp("pipeline")).train(examples()).load()
 
 
+@pytest.fixture(autouse=True)
+def _no_message_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vectors of the newest message are kept for the next component: a test starts without."""
+    monkeypatch.setattr(embedding, "_recent", {})
+
+
 class CountingEngine:
     """The real engine, with a note of every text that it had to embed."""
 

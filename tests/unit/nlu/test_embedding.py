@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from amparo.nlu import embedding
 from amparo.nlu.embedding import (
     DIMENSION,
     PROBE,
@@ -134,11 +135,15 @@ def test_what_is_in_the_cache_on_disk_is_not_embedded_again(
     assert np.array_equal(again[[2, 0]], vectors)
 
 
-def test_without_a_cache_file_nothing_is_remembered(counting_engine: CountingEngine) -> None:
-    embedder = Embedder()
+def test_without_a_cache_file_only_the_newest_message_is_remembered(counting_engine: CountingEngine) -> None:
+    embedder, other_component = Embedder(), Embedder()
     embedder.embed(["what a person wrote"])
+    other_component.embed(["what a person wrote"])
+    assert counting_engine.texts == ["what a person wrote"]
+    embedder.embed(["the next message"])
     embedder.embed(["what a person wrote"])
-    assert counting_engine.texts == ["what a person wrote"] * 2
+    assert counting_engine.texts == ["what a person wrote", "the next message", "what a person wrote"]
+    assert "wrote" not in str(embedding._recent.keys())
     embedder.save()
 
 

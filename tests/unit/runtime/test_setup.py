@@ -12,6 +12,9 @@ from amparo.settings import ROOT
 NEEDED = (
     "packaging/setup.sh",
     "packaging/tensorflow-placeholder/pyproject.toml",
+    "packaging/tensorflow-placeholder/keras/__init__.py",
+    "packaging/tensorflow-placeholder/tensorflow/__init__.py",
+    "packaging/tensorflow-placeholder/tensorflow/_placeholder.py",
     "uv.lock",
     "pyproject.toml",
 )
