@@ -47,6 +47,15 @@ _HARMLESS: list[list[dict[str, Any]]] = [
     ],
     [{"LOWER": "killing"}, {"LOWER": "it"}],
     [{"LOWER": "kill"}, {"LOWER": "me"}, {"LOWER": {"IN": ["lol", "haha", "lmao"]}}],
+    # Fathers, brothers and husbands are left out: of them it may be meant.
+    [
+        {"LOWER": {"IN": ["mom", "mum", "mam", "teacher", "coach", "wife", "roommate"]}},
+        {"LOWER": {"IN": ["is", "'s", "gon", "will", "'ll"]}},
+        {"IS_ALPHA": True, "OP": "{0,2}"},
+        {"LOWER": "kill"},
+        {"LOWER": "me"},
+        {"LOWER": {"IN": ["when", "if"]}},
+    ],
     [
         {"LOWER": {"IN": ["suicide", "suicidal"]}},
         {"LOWER": {"REGEX": r"^(hot|help)?lines?$|^(number|prevention|squad|bomb\w*)$"}},
@@ -68,6 +77,22 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
             {"LOWER": {"IN": ["end", "ending", "take", "taking"]}},
             {"LOWER": {"IN": ["my", "me"]}},
             {"LOWER": {"IN": ["life", "lif", "own"]}},
+        ],
+        [
+            {"LOWER": {"IN": ["end", "ending", "take", "taking"]}},
+            {"LOWER": {"IN": ["his", "her", "their"]}},
+            {"LOWER": "own", "OP": "?"},
+            {"LOWER": {"IN": ["life", "lives"]}},
+        ],
+        [
+            # Pesticides by the names under which they are sold where they are used for this.
+            {"LOWER": {"IN": ["drink", "drinking", "drank", "swallow", "swallowed", "took"]}},
+            {"LOWER": {"IN": ["the", "some", "all"]}, "OP": "?"},
+            {
+                "LOWER": {
+                    "IN": ["poison", "bleach", "sniper", "pesticide", "gramoxone", "paraquat", "otapiapia"]
+                }
+            },
         ],
         [
             {"LOWER": {"IN": ["nt", "n't", "not"]}},

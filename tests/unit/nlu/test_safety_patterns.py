@@ -94,3 +94,17 @@ def test_danger_comes_before_self_harm(matcher: PatternMatcher) -> None:
 
 def test_a_harmless_saying_does_not_cover_an_alarm_beside_it(matcher: PatternMatcher) -> None:
     assert matcher.find("i was dying of laughter once. now i want to die") == SELF_HARM
+
+
+def test_a_life_that_somebody_else_means_to_take_is_found() -> None:
+    assert PatternMatcher().find("her essay says that she plans to take her own life on sunday") == SELF_HARM
+
+
+def test_drinking_poison_is_found_and_drinking_water_is_not() -> None:
+    assert PatternMatcher().find("i bought it, i will drink gramoxone tonight") == SELF_HARM
+    assert PatternMatcher().find("i will drink water and sleep") is None
+
+
+def test_a_mother_who_will_be_angry_is_no_danger_and_a_father_may_be() -> None:
+    assert PatternMatcher().find("mum is gonna kill me when she sees the bill") is None
+    assert PatternMatcher().find("my father is gonna kill me when he finds out") == DANGER
