@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from amparo import logs
+from amparo.channels.forgetting import stores_within
 from amparo.errors import OperatorError
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
@@ -87,11 +88,10 @@ def make_app(settings: Settings, model: str) -> Any:
 
 async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) -> None:
     """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
-    store = tracker_store
-    while not hasattr(store, "purge") and getattr(store, "_tracker_store", None) is not None:
-        store = store._tracker_store
-    while hasattr(store, "purge"):
-        store.purge()
+    purging = [store for store in stores_within(tracker_store) if hasattr(store, "purge")]
+    while purging:
+        for store in purging:
+            store.purge()
         await asyncio.sleep(seconds)
 
 

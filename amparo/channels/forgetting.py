@@ -14,21 +14,30 @@ logger = logging.getLogger(__name__)
 _tasks: set[asyncio.Task[None]] = set()
 
 
+def stores_within(tracker_store: Any) -> list[Any]:
+    """Return the store, the stores that it wraps and the fallbacks that exist, each once."""
+    found: list[Any] = []
+    waiting = [tracker_store]
+    while waiting:
+        store = waiting.pop()
+        if store is None or any(store is other for other in found):
+            continue
+        found.append(store)
+        # `__dict__`, since the wrappers' properties would make a fallback store only to look into it.
+        inner = getattr(store, "__dict__", {})
+        waiting += [inner.get("_tracker_store"), inner.get("_fallback_tracker_store")]
+    return found
+
+
 async def delete_conversation(tracker_store: Any, sender: str) -> bool:
     """Delete `sender` from the store, from the stores it wraps and from its fallback; return whether one could.
 
     Rasa wraps the configured store once or twice (FailSafeTrackerStore, AwaitableTrackerStore) without passing on
     `delete`, and keeps what it could not write in an in-memory store of its own.
     """
-    could, waiting, seen = False, [tracker_store], set()
-    while waiting:
-        store = waiting.pop()
-        if store is None or id(store) in seen:
-            continue
-        seen.add(id(store))
-        # `__dict__`, since the wrappers' properties would make a fallback store only to look into it.
+    could = False
+    for store in stores_within(tracker_store):
         inner = getattr(store, "__dict__", {})
-        waiting += [inner.get("_tracker_store"), inner.get("_fallback_tracker_store")]
         try:
             if hasattr(store, "delete"):
                 await store.delete(sender)

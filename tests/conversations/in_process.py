@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from rasa.utils.endpoints import EndpointConfig
+from tests.in_process_actions import InProcessActions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +45,7 @@ class InProcessBot:
     def __init__(self, model: Path) -> None:
         self._loop = asyncio.new_event_loop()
         self.agent = self._loop.run_until_complete(_load(model))
-        self.agent.processor.action_endpoint = _InProcessActions()
+        self.agent.processor.action_endpoint = InProcessActions()
 
     def say(self, text: str, sender: str, understood_as: str | None = None) -> Turn:
         """Send one message, as the website channel would, and return what happened.
@@ -119,20 +119,6 @@ def _actions(events: list[Any]) -> list[str]:
             if response.startswith(f"{names[-1]}/"):
                 names[-1] = response
     return [name for name in names if name != "action_listen"]
-
-
-class _InProcessActions(EndpointConfig):
-    """Stands where Rasa has the address of the action server."""
-
-    def __init__(self) -> None:
-        from rasa_sdk.executor import ActionExecutor
-
-        super().__init__("http://in-this-process")
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-
-    async def request(self, *args: Any, json: Any = None, **kwargs: Any) -> Any:
-        return await self._executor.run(json)
 
 
 async def _load(model: Path) -> Any:

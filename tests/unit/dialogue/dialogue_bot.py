@@ -30,13 +30,13 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.core.training_data.loading import load_data_from_files
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
-from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 
 from amparo.channels.output import WebsiteOutput
 from amparo.channels.payloads import parse_payload
 from amparo.dialogue.priority_policy import PriorityPolicy
 from amparo.dialogue.responses import LocalisedResponses
+from tests.in_process_actions import InProcessActions
 
 ROOT = Path(__file__).resolve().parents[3]
 CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
@@ -65,20 +65,6 @@ def make_policies(domain: Domain, folder: Path) -> list[Any]:
     steps = load_data_from_files([str(path) for path in sorted((ROOT / "data/rules").glob("*.yml"))], domain)
     rules.train(TrainingDataGenerator(StoryGraph(steps), domain, augmentation_factor=0).generate(), domain)
     return [PriorityPolicy(priority, storage, Resource("priority"), CONTEXT), rules]
-
-
-class InProcessActions(EndpointConfig):
-    """Stands where Rasa has the address of the action server."""
-
-    def __init__(self) -> None:
-        from rasa_sdk.executor import ActionExecutor
-
-        super().__init__("http://in-this-process")
-        self._executor = ActionExecutor()
-        self._executor.register_package("actions")
-
-    async def request(self, *args: Any, json: Any = None, **kwargs: Any) -> Any:
-        return await self._executor.run(json)
 
 
 class UntrainedProcessor(MessageProcessor):
