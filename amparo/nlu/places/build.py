@@ -12,6 +12,7 @@ from amparo.nlu.places.judgement import CORRECTED_CITY, ENGLISH_SPEAKING, LARGE_
 from amparo.nlu.places.language import LanguageNames, load_cues, load_names
 from amparo.nlu.places.names import fold, folded_name, spelling_variants
 from amparo.nlu.places.place import Kind, Place
+from amparo.nlu.places.towns import TownJudge
 
 JOINED_SPELLING_FROM = 300_000
 UNKNOWN_SUBDIVISION_POPULATION = 50_000
@@ -33,6 +34,7 @@ class GazetteerBuilder:
         self.only_alternate: set[str] = set()
         self.subdivision_population: dict[str, int] = {}
         self.populations = sources.country_populations()
+        self.towns = TownJudge(self.words)
 
     def build(self) -> Gazetteer:
         """Return the gazetteer of all sources in all languages."""
@@ -88,6 +90,7 @@ class GazetteerBuilder:
     def _add_countries(self) -> None:
         for name, code in sources.country_names(self.languages):
             self._add(name, self._country(code))
+            self.towns.note(name, self._country(code))
         for alias, code in self.words.countries.items():
             self._add(alias, self._country(code))
 
@@ -100,6 +103,8 @@ class GazetteerBuilder:
                     self._add(
                         name, self._county(entry.code) if entry.is_part else self._subdivision(entry.code)
                     )
+                if entry.country == "IE":
+                    self._add(f"County {name}", self._subdivision(entry.code))
         for alias, code in words.subdivisions.items():
             self._add(alias, self._subdivision(code))
         for country, codes in words.postal_codes.items():
@@ -111,6 +116,9 @@ class GazetteerBuilder:
         capitals = {code: fold(name) for code, name in sources.capitals().items()}
         for city in cities:
             place = self._city(city)
+            if place.is_small and not self.towns.is_town(city, self.names):
+                continue
+            self.towns.note(city.name, place)
             self._add(city.name, place)
             if capitals.get(city.country) == fold(city.name):
                 self.capitals.add(place)
@@ -119,12 +127,13 @@ class GazetteerBuilder:
             if city.population >= LARGE_CITY and short not in self.names:
                 alternates.append((short, place))
             alternates.extend((name, place) for name in city.alternate_names)
-        words = self.words
-        plain = words.common_words | words.ordinary_words | words.first_names | words.lookalikes
+        plain = self.words.plain
         for name, place in alternates:
             # Of a British or American town another spelling is rather a mistyped greater namesake.
             listed = place.population < CORRECTED_CITY and place.country not in ENGLISH_SPEAKING
             corrected = not listed and self._is_near(name, place)
+            if place.population < CORRECTED_CITY and self.towns.is_mistyped(name):
+                continue
             if folded_name(name) not in plain and not corrected:
                 self._add(name, place, alternate=True)
 
@@ -178,11 +187,7 @@ class GazetteerBuilder:
             cues=load_cues(self.languages),
             phrases=sorted(words.phrases),
             fuzzy_names=fuzzy_names,
-            lookalikes=frozenset(
-                words.lookalikes.union(
-                    words.ordinary_words, words.common_words, words.first_names, words.nationalities
-                )
-            ),
+            lookalikes=frozenset(words.plain.union(words.nationalities)),
             ask_back={name: list(codes) for name, codes in words.ask_back.items()},
             well_known=words.well_known,
             nationalities=words.nationalities,

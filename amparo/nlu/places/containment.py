@@ -10,6 +10,8 @@ from amparo.nlu.places.place import Kind, Place, Strength
 from amparo.nlu.places.specification import as_specified
 
 MUCH_LARGER = 5
+STATES_BEHIND_TOWNS = frozenset({"US", "CA", "AU"})
+"""Countries where people write the state behind the name of a town."""
 
 
 def join_contained(
@@ -45,6 +47,8 @@ def _join(
     # The other way round: "georgia atlanta", "philippines, cebu".
     inner = _within(other.candidates, one.candidates)
     next_to = one.last + 1 == other.first
+    if next_to and not inner and _is_namesake(one, other, message):
+        return Mention(one.first, other.last, other.name, other.strength, other.candidates, contained=True)
     if next_to and not inner and _is_quarter(one, other, message):
         return Mention(one.first, other.last, other.name, other.strength, other.candidates, other.exact)
     if inner and next_to and other.strength >= Strength.SUPPORTED and one.strength >= Strength.FIRST_NAME:
@@ -57,10 +61,26 @@ def _corrected(one: Mention, message: Message) -> bool:
     return message.word(one.first - 1) == "not" and "," in message.tokens[one.last].gap
 
 
+def _is_namesake(one: Mention, other: Mention, message: Message) -> bool:
+    """A village that no list knows with the name of a great place, before its state: "in moscow, tennessee"."""
+    states = all(
+        place.kind is Kind.SUBDIVISION and place.country in STATES_BEHIND_TOWNS for place in other.candidates
+    )
+    comma = message.tokens[one.last].gap.strip() == ","
+    placed = message.says(one.first - 1, "strict_locative") or one.first == 0
+    certain = other.exact and other.strength is Strength.STRONG
+    return states and comma and placed and certain and message.clause_ends(other.last)
+
+
 def _is_quarter(one: Mention, other: Mention, message: Message) -> bool:
-    """A part of a city that has the name of a small town elsewhere: "eastleigh nairobi"."""
-    if message.tokens[one.last].gap.strip() or one.strength is not Strength.SUPPORTED or not one.exact:
+    """A part of a city or country that has, or nearly has, the name of a town elsewhere: "eastleigh nairobi"."""
+    gap = message.tokens[one.last].gap.strip()
+    if not one.exact:
+        return gap in ("", ",") and other.exact and other.strength is Strength.STRONG
+    if gap or one.strength is not Strength.SUPPORTED:
         return False
+    if other.strength is Strength.STRONG and any(place.kind is Kind.COUNTRY for place in other.candidates):
+        return True
     cities = [place for place in (*one.candidates, *other.candidates) if place.kind is Kind.CITY]
     if len(cities) != len(one.candidates) + len(other.candidates):
         return False

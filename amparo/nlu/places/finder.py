@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from amparo.nlu.places.choice import choose_place
 from amparo.nlu.places.containment import join_contained
+from amparo.nlu.places.coordination import coordinated, spread_roles
+from amparo.nlu.places.corrections import denied_places
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.matching import PlaceMatcher
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.misspelling import SpellingCorrector
+from amparo.nlu.places.nationality import NationalityFinder
 from amparo.nlu.places.place import Strength
 from amparo.nlu.places.resolution import Resolved, resolve
 from amparo.nlu.places.result import PlaceMatch, PlaceResult
-from amparo.nlu.places.role import Relation, Role
+from amparo.nlu.places.role import Role
 from amparo.nlu.places.roles import role_of
 from amparo.nlu.places.subjects import is_own_trouble
 from amparo.nlu.places.support import Support
@@ -33,6 +37,7 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._matcher = PlaceMatcher(gazetteer)
         self._corrector = SpellingCorrector(gazetteer)
+        self._nationalities = NationalityFinder(gazetteer)
 
     def find(self, text: str, known_country: str | None = None) -> PlaceResult:
         """Return the place of the person in trouble in `text`.
@@ -45,7 +50,9 @@ class PlaceFinder:
         if not mentions:
             return PlaceResult()
         roles = [role_of(mention, message) for mention in mentions]
-        roles = _spread_roles(mentions, roles, message)
+        roles = spread_roles(mentions, roles, message)
+        for number in denied_places(mentions, message):
+            roles[number] = replace(roles[number], negated=True)
         known = known_country.upper() if known_country else None
         matches = tuple(
             self._match(number, mentions, roles, message, known) for number in range(len(mentions))
@@ -55,44 +62,63 @@ class PlaceFinder:
     def _mentions(self, message: Message) -> list[Mention]:
         found, covered = self._matcher.find(message.tokens)
         support = Support(message, self._gazetteer)
-        found += self._misspelt(message, found, covered, support)
-        found.sort(key=lambda mention: mention.first)
+        support.know(found)
+        found = _merged(found, self._misspelt(message, found, covered, support))
+        support.know(found)
         joined = join_contained(found, message, self._gazetteer, support)
         counted = [support(mention) for mention in joined]
         for number, mention in enumerate(joined):
             if not counted[number] and mention.strength >= Strength.ABBREVIATION:
                 counted[number] = any(
                     counted[other]
-                    and _coordinated(joined[min(number, other)], joined[max(number, other)], message)
+                    and coordinated(joined[min(number, other)], joined[max(number, other)], message)
                     for other in (number - 1, number + 1)
                     if 0 <= other < len(joined)
                 )
-        return [mention for mention, counts in zip(joined, counted, strict=True) if counts]
+        named = [mention for mention, counts in zip(joined, counted, strict=True) if counts]
+        return _merged(self._nationalities.find(message), named)
 
     def _misspelt(
         self, message: Message, found: Sequence[Mention], covered: set[int], support: Support
     ) -> list[Mention]:
-        taken = covered.union(*(range(mention.first, mention.last + 1) for mention in found))
+        # A word such as "republic" or "dar" may be a part of a misspelt name of several words.
+        taken = covered.union(
+            *(range(m.first, m.last + 1) for m in found if m.strength > Strength.ABBREVIATION)
+        )
+        weak = {i for m in found for i in range(m.first, m.last + 1)} - taken
         mentions: list[Mention] = []
         tried = 0
         for first in range(len(message.tokens)):
             for length in (3, 2, 1):
                 last = first + length - 1
                 words = [message.word(position) for position in range(first, last + 1)]
-                if last >= len(message.tokens) or taken.intersection(range(first, last + 1)):
+                span = range(first, last + 1)
+                if last >= len(message.tokens) or taken.intersection(span) or weak.issuperset(span):
                     continue
                 if tried >= MAX_MISSPELLED or not self._corrector.is_candidate(words):
                     continue
-                if not (support.in_place_position(first, last) or support.alone(first, last)):
+                placed = support.in_place_position(first, last) or support.alone(first, last)
+                beside = any(last + 1 == m.first or m.last + 1 == first for m in found)
+                if not placed and not beside:
                     continue
                 tried += 1
                 name = self._corrector.closest(words)
-                if name:
-                    taken.update(range(first, last + 1))
+                if name and (placed or self._lies_beside(name, first, last, found)):
+                    taken.update(span)
                     candidates = self._gazetteer.candidates(name)
                     mentions.append(Mention(first, last, name, Strength.STRONG, candidates, exact=False))
                     break
         return mentions
+
+    def _lies_beside(self, name: str, first: int, last: int, found: Sequence[Mention]) -> bool:
+        """Tell whether the place of `name` lies in one that is named before or after it: "huston tx"."""
+        around = [m for m in found if last + 1 == m.first or m.last + 1 == first]
+        return any(
+            place.lies_in(outer)
+            for place in self._gazetteer.candidates(name)
+            for mention in around
+            for outer in mention.candidates
+        )
 
     def _match(
         self,
@@ -136,28 +162,14 @@ class PlaceFinder:
         ]
 
 
-def _coordinated(one: Mention, other: Mention, message: Message) -> bool:
-    between = range(one.last + 1, other.first)
-    if not between:
-        return message.tokens[one.last].gap.strip() in (",", "/", "&", "+")
-    return len(between) == 1 and message.says(between[0], "coordination")
-
-
-def _spread_roles(mentions: Sequence[Mention], roles: Sequence[Role], message: Message) -> list[Role]:
-    """Give a place the role of the one it is joined to: "in lebanon and jordan", "sharjah, near dubai"."""
-    spread = list(roles)
-    for number in range(1, len(mentions)):
-        one, other = mentions[number - 1], mentions[number]
-        if spread[number - 1].negated or roles[number].negated:
-            continue
-        bare = roles[number].relation is Relation.BARE and _coordinated(one, other, message)
-        between = [message.word(position) for position in range(one.last + 1, other.first)]
-        beside = message.says(one.last + 1, "beside") and all(
-            word in message.cues["beside"] or word in ("to", "of") for word in between
-        )
-        if bare or (between and beside):
-            spread[number] = spread[number - 1]
-    return spread
+def _merged(weaker: Sequence[Mention], stronger: Sequence[Mention]) -> list[Mention]:
+    """Return both in order, without those of the `weaker` that share a word with one of the others."""
+    kept = [
+        mention
+        for mention in weaker
+        if not any(mention.first <= other.last and other.first <= mention.last for other in stronger)
+    ]
+    return sorted([*kept, *stronger], key=lambda mention: mention.first)
 
 
 def _confidence(mention: Mention, resolved: Resolved) -> float:

@@ -16,10 +16,21 @@ WELL_KNOWN_SHORT = 300_000
 GREAT_CITY = 1_000_000
 """… and of four letters."""
 CORRECTED_CITY = 400_000
-"""Misspellings are recognised of cities of at least so many people."""
+"""Misspellings are recognised of cities of at least so many people …"""
+CORRECTED_ENGLISH_CITY = 100_000
+"""… and of so many in countries where people write in English."""
+LISTED_LETTERS = 6
+"""Names of the lists with fewer letters are mostly short forms, whose misspellings would be words."""
+COUNTY = frozenset({"county", "co"})
 CORRECTED_CITY_IN_CHINA = 5_000_000
 """Its many short names in -ing and -ang resemble English words."""
 SHORT_WORD = 3
+
+
+def _corrected_from(place: Place) -> int:
+    if place.country == "CN":
+        return CORRECTED_CITY_IN_CHINA
+    return CORRECTED_ENGLISH_CITY if place.country in ENGLISH_SPEAKING else CORRECTED_CITY
 
 
 def _is_known(place: Place) -> bool:
@@ -80,11 +91,18 @@ class NameJudge:
 
     def corrected_to(self, name: str, strength: Strength, places: Sequence[Place]) -> bool:
         """Tell whether misspellings of `name` are recognised."""
-        if strength < Strength.FIRST_NAME or len(name) < 5 or name in self.only_alternate:
+        listed = name in self.words.countries or name in self.words.subdivisions
+        if listed and len(name) < LISTED_LETTERS and name not in self.words.corrected:
             return False
-        if any(place.kind is Kind.COUNTRY for place in places):
+        if any(len(word) == 1 or word in COUNTY for word in name.split()):
+            return False
+        country = any(place.kind is Kind.COUNTRY for place in places)
+        capital = any(place in self.capitals for place in places)
+        least_letters = 4 if country or capital else 5
+        if strength < Strength.FIRST_NAME or len(name) < least_letters or name in self.only_alternate:
+            return False
+        if country or capital:
             return True
-        return any(
-            place.population >= (CORRECTED_CITY_IN_CHINA if place.country == "CN" else CORRECTED_CITY)
-            for place in places
-        )
+        if strength is Strength.STRONG and name in self.words.cities:
+            return True
+        return any(place.population >= _corrected_from(place) for place in places)

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 LANGUAGES_FOLDER = Path(__file__).parent / "languages"
+WORD_LISTS = ("common_words", "ordinary_words", "first_names", "lookalikes", "small_town_words")
 Cues = dict[str, frozenset[str]]
 """Words by what they say about a place beside them, as in `cues.yml`."""
 
@@ -31,11 +32,18 @@ class LanguageNames:
     alone: set[str] = field(default_factory=set)
     persons: set[str] = field(default_factory=set)
     capitals: set[str] = field(default_factory=set)
+    corrected: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     common_words: set[str] = field(default_factory=set)
     ordinary_words: set[str] = field(default_factory=set)
     first_names: set[str] = field(default_factory=set)
     lookalikes: set[str] = field(default_factory=set)
+    small_town_words: set[str] = field(default_factory=set)
+
+    @property
+    def plain(self) -> set[str]:
+        """Words and first names, which are no other name of a place."""
+        return self.common_words | self.ordinary_words | self.first_names | self.lookalikes
 
 
 def available_languages() -> list[str]:
@@ -70,7 +78,7 @@ def load_names(languages: Iterable[str]) -> LanguageNames:
         for section, content in _read_yaml(folder / "names.yml").items():
             target = getattr(names, section)
             target.update(content)
-        for section in ("common_words", "ordinary_words", "first_names", "lookalikes"):
+        for section in WORD_LISTS:
             getattr(names, section).update(_read_words(folder / f"{section}.txt"))
     return names
 

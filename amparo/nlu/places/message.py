@@ -25,6 +25,8 @@ class Mention:
     exact: bool = True
     contained: bool = False
     """Written with the country or state in which it lies ("atlanta georgia"), which the mention includes."""
+    of_nation: bool = False
+    """An adjective such as "swiss", not a name."""
 
     def strict_alone(self, words: int) -> bool:
         """Tell whether the mention is all that a message of so many `words` says."""
@@ -40,6 +42,7 @@ class Message:
     tokens: list[Token] = field(init=False)
     shouting: bool = field(init=False)
     """Written in capitals throughout, so that capitals say nothing."""
+    _words: str | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.tokens = tokenize(self.text)
@@ -51,6 +54,10 @@ class Message:
         """Return the folded word at `position`, empty outside of the message."""
         return self.tokens[position].folded if 0 <= position < len(self.tokens) else ""
 
+    def words(self, position: int, count: int) -> str:
+        """Return `count` folded words from `position` on, joined by spaces."""
+        return " ".join(self.word(i) for i in range(position, position + count))
+
     def says(self, position: int, *sections: str) -> bool:
         """Tell whether the word at `position` is a cue of one of the `sections`."""
         word = self.word(position)
@@ -59,6 +66,12 @@ class Message:
     def any_says(self, positions: Iterable[int], *sections: str) -> bool:
         """Tell whether any of the words at `positions` is a cue of one of the `sections`."""
         return any(self.says(position, *sections) for position in positions)
+
+    def any_phrase(self, section: str) -> bool:
+        """Tell whether any of the expressions of a section of cues, of one or more words, is in the message."""
+        if self._words is None:
+            self._words = f" {' '.join(token.folded for token in self.tokens)} "
+        return any(f" {phrase} " in self._words for phrase in self.cues[section])
 
     def clause_starts(self, position: int) -> bool:
         """Tell whether the word at `position` is the first of the message or follows a punctuation mark."""
@@ -73,6 +86,15 @@ class Message:
         while not self.clause_starts(first):
             first -= 1
         while not self.clause_ends(last):
+            last += 1
+        return range(first, last + 1)
+
+    def sentence(self, position: int) -> range:
+        """Return the positions of the words of the sentence around `position`."""
+        first = last = position
+        while first > 0 and not SENTENCE_ENDS & set(self.tokens[first - 1].gap):
+            first -= 1
+        while last < len(self.tokens) - 1 and not SENTENCE_ENDS & set(self.tokens[last].gap):
             last += 1
         return range(first, last + 1)
 

@@ -13,7 +13,13 @@ _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
 # Scripts written without spaces: every character is a word of its own, so that a name can be found inside a line.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _INITIALS = r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|{_INITIALS}|{_LETTER}+(?:['’ʼ`´]{_LETTER}+)*")
+# Without the last dot two letters are rather the end and the beginning of two sentences ("help u.i am").
+_SHORT_INITIALS = (
+    r"(?:[uU]\.[kKsS]|[sS]\.[aA]|[nN]\.[iIjJyYzZ]|[lL]\.[aA]|[dD]\.[cC]|[hH]\.[kK]|[kK]\.[lL])(?![^\W_])"
+)
+_TOKEN = re.compile(
+    rf"[{_UNSPACED}]|{_INITIALS}|(?<![^\W_]){_SHORT_INITIALS}|{_LETTER}+(?:['’ʼ`´]{_LETTER}+)*"
+)
 _POSSESSIVE = re.compile(r"['’ʼ`´][sS]$")
 _APOSTROPHES = re.compile(r"['’ʼ`´.]")
 _PLAIN_LETTERS = str.maketrans(
@@ -21,6 +27,9 @@ _PLAIN_LETTERS = str.maketrans(
      "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": ""}
 )  # fmt: skip
 _SOUNDS = (
+    ("borough", "burg"),
+    ("burgh", "burg"),
+    ("que", "k"),
     ("ph", "f"),
     ("th", "t"),
     ("kh", "k"),
@@ -31,6 +40,7 @@ _SOUNDS = (
     ("cy", "si"),
 )
 _SOUND_LETTERS = str.maketrans({"c": "k", "q": "k", "z": "s", "y": "i", "w": "v"})
+_VOWELS = re.compile(r"[aeiouy]")
 _REPEATED = re.compile(r"(.)\1+")
 
 
@@ -78,7 +88,7 @@ def folded_name(name: str) -> str:
 
 
 def spelling_variants(name: str) -> set[str]:
-    """Return the folded forms in which people write `name`: saint and st, with and without the possessive s."""
+    """Return the folded forms in which people write `name`: saint and st, county and co, with or without 's."""
     forms = {folded_name(name)}
     if _POSSESSIVE.search(name) or "'s " in name or "’s " in name:
         forms.add(folded_name(name.replace("'s", "s").replace("’s", "s")))
@@ -88,6 +98,8 @@ def spelling_variants(name: str) -> set[str]:
             forms.add(" ".join("st" if word == "saint" else word for word in words))
         if "st" in words:
             forms.add(" ".join("saint" if word == "st" else word for word in words))
+        if words and words[0] == "county":
+            forms.add(" ".join(["co", *words[1:]]))
     return {form for form in forms if form}
 
 
@@ -97,3 +109,8 @@ def sound_key(words: Iterable[str]) -> str:
     for spelled, sound in _SOUNDS:
         key = key.replace(spelled, sound)
     return _REPEATED.sub(r"\1", key.translate(_SOUND_LETTERS))
+
+
+def consonants(letters: str) -> str:
+    """Return the sounds of a word without its vowels: kuwet and kuwait are one."""
+    return _REPEATED.sub(r"\1", _VOWELS.sub("", sound_key([letters])))

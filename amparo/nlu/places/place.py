@@ -33,6 +33,10 @@ class Strength(IntEnum):
     """Counts anywhere."""
 
 
+SMALL = 15_000
+"""Towns of fewer people are meant only where nothing greater is, or where it is said which one."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A country, a subdivision or a city."""
@@ -52,6 +56,11 @@ class Place:
         return other.kind is Kind.COUNTRY or (
             self.subdivision is not None and self.subdivision == other.subdivision
         )
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether it is a small town."""
+        return self.kind is Kind.CITY and self.population < SMALL
 
     @property
     def option(self) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from amparo.nlu.places.departure import (
+    came_before,
     is_departed_from,
+    is_left_behind,
     is_suitor_coming,
     just_left,
     never_left,
     went_missing_there,
 )
 from amparo.nlu.places.message import SENTENCE_ENDS, Mention, Message
+from amparo.nlu.places.persons import is_team
 from amparo.nlu.places.role import Relation, Subject
+from amparo.nlu.places.sea import sea_relation
+from amparo.nlu.places.strangers import is_far_stranger, is_to_be_met
 
 
 def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
@@ -21,6 +26,13 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
     first = mention.first
     if says(mention.last + 1, "embassy") and not message.clause_ends(mention.last):
         return Relation.NONE, None
+    if is_team(mention, message):
+        return Relation.NONE, None
+    if mention.name in message.cues["national_bodies"]:
+        return Relation.SERVICE, None
+    at_sea = sea_relation(mention, message)
+    if at_sea is not None:
+        return at_sea, None
     before = message.preposition_of(first)
     window = message.before(before, 5)
     if not message.clause_starts(first):
@@ -33,6 +45,8 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         if says(before, "origin") and word(before) != "of":
             return _relation_from(before, mention, message)
         if word(before) == "for":
+            if says(before - 1, "prospective_papers"):
+                return Relation.PLANNED, None
             return (Relation.SERVICE if message.any_says(window, "service") else Relation.BARE), None
         if says(before, "destination"):
             relation = _relation_to(before, message)
@@ -91,10 +105,14 @@ def is_last_message(position: int, message: Message) -> bool:
 def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
     if message.says(preposition - 1, "writing_from"):
         return Relation.STAYS, Subject.WRITER
+    if is_far_stranger(preposition, message):
+        return Relation.NONE, None
+    if is_to_be_met(preposition, message):
+        return Relation.PLANNED, None
+    if is_left_behind(preposition, message):
+        return Relation.LEFT, None
     relation = Relation.HOME if _is_home(preposition, mention, message) else Relation.AT
     for position in reversed(message.before(preposition, 4)):
-        if message.says(position, "offer"):
-            return Relation.OFFER, None
         if message.says(position, "reside") and relation is Relation.AT:
             relation = Relation.STAYS
         if message.says(position, "relations", "others", "selves"):
@@ -110,7 +128,7 @@ def _works_for(preposition: int, message: Message) -> bool:
 
 
 def _relation_to(preposition: int, message: Message) -> Relation:
-    window = message.before(preposition, 6)
+    window = message.before(preposition, 8)
     if message.word(preposition - 1) in ("close", "next", "near"):
         return Relation.AT
     if message.word(preposition - 1) == "been":
@@ -141,7 +159,11 @@ def _relation_from(preposition: int, mention: Mention, message: Message) -> tupl
         return (Relation.AT if still_there else Relation.LEFT), None
     if message.says(mention.last + 1, "here"):
         return Relation.FROM, Subject.WRITER
-    moved = message.any_says(before, "motion_done", "left_behind")
+    if message.says(preposition - 1, "letters"):
+        return Relation.OFFER, None
+    moved = message.any_says(message.before(preposition, 6), "motion_done", "left_behind") or came_before(
+        preposition, message
+    )
     if is_suitor_coming(preposition, message):
         return Relation.NONE, None
     if is_departed_from(preposition, mention, message):
@@ -161,13 +183,17 @@ def _is_home(preposition: int, mention: Mention, message: Message) -> bool:
     ):
         return True
     if message.says(noun - 1, "elders") and message.says(noun, "dwell", "be_verbs"):
-        return message.says(noun - 2, "own")
+        return message.says(noun - 2, "own") and not message.clause_starts(noun)
     if message.says(noun, "elders") and message.says(noun - 1, "own"):
         return True
-    if message.says(noun, "home") and (message.clause_starts(noun) or message.says(noun - 1, "possessives")):
+    if message.says(noun, "home") and (
+        message.clause_starts(noun) or message.says(noun - 1, "possessives", "has_family")
+    ):
         return True
     if not message.says(noun - 1, "possessives"):
         return False
     if _works_for(preposition, message):
+        return False
+    if message.word(noun - 2) == "for" and not message.any_says(message.before(noun - 2, 6), "provided"):
         return False
     return message.says(noun, "relations") and message.says(noun - 2, "recipients")

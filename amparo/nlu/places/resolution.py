@@ -35,9 +35,9 @@ def resolve(
     `known_country` is the ISO 3166-1 code known before the message, `named_countries` those that the message
     itself names or hints at, the surest first.
     """
-    groups = _by_country(mention.candidates)
-    asked = () if mention.contained else tuple(gazetteer.ask_back.get(mention.name, ()))
     evidence = [country for country in (known_country, *named_countries) if country]
+    groups = _by_country(_likely(mention, evidence))
+    asked = () if mention.contained else tuple(gazetteer.ask_back.get(mention.name, ()))
     if asked:
         return _resolve_asked(asked, groups, evidence)
     if not groups:
@@ -63,13 +63,22 @@ def resolve(
     return Resolved(None, options=tuple(_option(groups[country]) for country in similar[:MAX_OPTIONS]))
 
 
+def _likely(mention: Mention, evidence: Sequence[str]) -> Sequence[Place]:
+    """Leave out small towns where a greater place has the same name, unless something speaks for their country."""
+    if mention.contained:
+        return mention.candidates
+    greater = [place for place in mention.candidates if not place.is_small or place.country in evidence]
+    return greater or mention.candidates
+
+
 def _resolve_asked(asked: Sequence[str], groups: dict[str, list[Place]], evidence: Iterable[str]) -> Resolved:
     for country in evidence:
-        code = next((code for code in asked if code[:2] == country), None)
-        if code:
-            return Resolved(
-                country, code if "-" in code else _within_country(groups.get(country, ())).subdivision
-            )
+        codes = [code for code in asked if code[:2] == country]
+        if len(codes) > 1:
+            return Resolved(None, options=tuple(codes))
+        if codes:
+            certain = codes[0] if "-" in codes[0] else _within_country(groups.get(country, ())).subdivision
+            return Resolved(country, certain)
         if country in groups:
             return _within_country(groups[country])
     if len(asked) == 1:
@@ -111,6 +120,7 @@ def _within_country(places: Sequence[Place]) -> Resolved:
         return Resolved(None)
     if any(place.kind is Kind.COUNTRY for place in places):
         return Resolved(places[0].country)
+    places = [place for place in places if not place.is_small] or places
     largest = max(places, key=lambda place: place.population)
     subdivisions = {
         place.subdivision

@@ -13,8 +13,9 @@ class Relation(IntEnum):
     """Says nothing of where anybody is: an embassy's country, a stranger's origin."""
     LEFT = 10
     PLANNED = 20
+    OFFER = 25
+    """Work is offered there, nobody has gone yet."""
     TO = 30
-    OFFER = 40
     LAST_KNOWN = 45
     """About to leave there or just left, or gone missing on the way there."""
     FROM = 50

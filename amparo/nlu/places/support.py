@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from amparo.nlu.places.abbreviations import is_abbreviation, is_country_pronoun
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.persons import is_given_name, is_named_person, is_street
 from amparo.nlu.places.place import Strength
+from amparo.nlu.places.sea import is_mooring, is_off_coast, is_out_of
 
 GREAT_ENOUGH = 300_000
 LARGE_ENOUGH = 100_000
@@ -18,22 +23,39 @@ class Support:
     def __init__(self, message: Message, gazetteer: Gazetteer) -> None:
         self._message = message
         self._gazetteer = gazetteer
+        self._named: frozenset[int] = frozenset()
+
+    def know(self, mentions: Iterable[Mention]) -> None:
+        """Take the words of `mentions` for names: beside them another name stands alone ("flushing ny")."""
+        surely = {m.last for m in mentions if m.strength >= Strength.SUPPORTED}
+        self._named = frozenset(
+            position
+            for mention in mentions
+            if mention.last in surely
+            or (mention.strength is Strength.ABBREVIATION and mention.first - 1 in surely)
+            for position in range(mention.first, mention.last + 1)
+        )
 
     def __call__(self, mention: Mention) -> bool:
         """Tell whether `mention` counts as a place by itself."""
         if mention.contained:
             return True
         strength = mention.strength
+        message = self._message
+        if is_street(mention, message) or is_named_person(mention, message) or is_mooring(mention, message):
+            return False
         if strength is Strength.STRONG:
-            return mention.name not in self._gazetteer.persons or not self._person(mention)
+            return mention.name not in self._gazetteer.persons or not is_given_name(mention, message)
         if strength is Strength.CONTAINED:
             return False
         if strength is Strength.ORDINARY:
             return self._ordinary_word(mention)
         if mention.name in self._gazetteer.pronouns:
-            return self._pronoun(mention)
+            return is_country_pronoun(mention, message)
         if strength in (Strength.CODE, Strength.ABBREVIATION):
-            return self._abbreviation(mention)
+            abbreviated = is_abbreviation(mention, message, self._gazetteer)
+            alone = strength is Strength.ABBREVIATION and self.alone(mention.first, mention.last)
+            return abbreviated or alone
         if strength is Strength.FIRST_NAME:
             return self._first_name(mention)
         if self.in_place_position(mention.first, mention.last) or self._after_quarter(mention):
@@ -45,6 +67,8 @@ class Support:
         """Tell whether the words at `first` to `last` stand where a place stands."""
         says, word = self._message.says, self._message.word
         before = self._message.preposition_of(first)
+        if is_off_coast(first, self._message) or is_out_of(first, self._message):
+            return True
         if says(before, "locative", "via") or (says(before, "origin") and word(before) != "of"):
             return True
         if word(before) == "of" and says(before - 1, "place_modifiers"):
@@ -52,6 +76,8 @@ class Support:
         if word(before) == "for" and self._message.any_says(self._message.before(before, 4), "service"):
             return True
         if says(before, "destination") and word(before) != "for":
+            return True
+        if word(last + 1) == "way" and self._message.clause_ends(last + 1):
             return True
         if self._message.clause_starts(first):
             return says(last + 1, "after_place", "service")
@@ -61,10 +87,11 @@ class Support:
 
     def alone(self, first: int, last: int, fillers: str = "fillers") -> bool:
         """Tell whether the rest of the clause, or of the message, says nothing else."""
-        clause = (
-            self._message.clause(first, last) if fillers == "fillers" else range(len(self._message.tokens))
-        )
-        return all(first <= i <= last or self._message.says(i, fillers) for i in clause)
+        says = self._message.says
+        if fillers == "fillers":
+            clause = self._message.clause(first, last)
+            return all(first <= i <= last or i in self._named or says(i, fillers) for i in clause)
+        return all(first <= i <= last or says(i, fillers) for i in range(len(self._message.tokens)))
 
     def _after_quarter(self, mention: Mention) -> bool:
         """Tell whether a part of the town that no list knows stands before it: "in kk park myawaddy"."""
@@ -76,17 +103,11 @@ class Support:
             and self._message.any_says(near, "locative")
         )
 
-    def _person(self, mention: Mention) -> bool:
-        named = self._message.says(mention.first - 1, "relations", "called")
-        return named or (
-            self._message.word(mention.last + 1) == "is" and self._message.word(mention.last + 2) == "my"
-        )
-
     def _ordinary_word(self, mention: Mention) -> bool:
         message = self._message
         before, last = mention.first - 1, mention.last
         if mention.name in self._gazetteer.alone and self.alone(mention.first, last, "place_fillers"):
-            return True
+            return not message.says(before, "articles")
         if message.clause_starts(mention.first):
             return False
         # A capital in the middle of a sentence: "a hotel in Nice".
@@ -98,7 +119,10 @@ class Support:
         if message.says(before, "locative"):
             if message.clause_starts(before):
                 return mention.name not in message.cues["months"] and message.says(before, "strict_locative")
-            stays = message.says(before - 1, "reside", "relations", "housing")
+            stays = message.says(before - 1, "reside", "relations", "housing") or (
+                message.says(before - 1, "objects")
+                and message.any_says(message.before(before - 1, 3), "keep_verbs")
+            )
             if mention.name in message.cues["months"]:
                 return message.any_says(message.before(before, 2), "home_verbs")
             return stays and message.says(before, "strict_locative")
@@ -136,47 +160,3 @@ class Support:
             return True
         least = LARGE_ENOUGH if enough_letters else GREAT_ENOUGH
         return any(place.population >= least for place in mention.candidates)
-
-    def _abbreviation(self, mention: Mention) -> bool:
-        message = self._message
-        first, last = mention.first, mention.last
-        capitals = message.in_capitals(mention)
-        before = message.preposition_of(first)
-        word = message.word(before)
-        placed = not message.clause_starts(first) and (
-            (message.says(before, "locative") and word not in ("at", "@"))
-            or (message.says(before, "origin") and word != "of")
-            or (message.says(before, "destination") and message.any_says(message.before(before, 3), "travel"))
-        )
-        if mention.name in self._gazetteer.word_codes and mention.strength is Strength.CODE:
-            return capitals and placed and word != "to"
-        if placed or (capitals and mention.name in self._gazetteer.capitals):
-            return True
-        if message.says(last + 1, "service_of_place") or message.says(first - 1, "service_of_place"):
-            return True
-        if word == "for" and message.any_says(message.before(before, 4), "service_of_place"):
-            return True
-        if mention.strict_alone(len(message.tokens)):
-            return mention.strength is Strength.ABBREVIATION or capitals
-        return mention.strength is Strength.ABBREVIATION and self.alone(first, last)
-
-    def _pronoun(self, mention: Mention) -> bool:
-        """Tell "us" the country from "us" the people."""
-        message = self._message
-        first, last = mention.first, mention.last
-        before = message.word(first - 1)
-        if message.tokens[first].end - message.tokens[first].start > len(mention.name):  # "U.S."
-            return True
-        if mention.strict_alone(len(message.tokens)) or before == "the":
-            return True
-        if message.says(first - 1, "give_verbs"):
-            return False
-        if message.in_capitals(mention):
-            return True
-        if message.says(last + 1, "country_nouns") and not message.clause_ends(last):
-            return True
-        if before == "in":
-            return message.clause_starts(first - 1) or message.says(first - 2, "reside", "relations")
-        if before == "from":
-            return message.clause_starts(first - 1) or message.says(first - 2, "writing_from", "be_verbs")
-        return before == "to" and message.any_says(message.before(first - 1, 3), "emigrate")

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from amparo.nlu.places import PlaceFinder
+from amparo.nlu.places.role import Relation
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,47 @@ def test_the_known_country_decides_only_where_the_name_is_shared(
     assert result.country == country
     if subdivision:
         assert result.subdivision == subdivision
+
+
+@pytest.mark.parametrize("known", ["US", "KE", None])
+def test_a_known_country_does_not_choose_between_its_states(finder: PlaceFinder, known: str | None) -> None:
+    assert finder.find("washington", known).options == ("US-DC", "US-WA")
+
+
+def test_a_small_town_yields_to_a_greater_place_of_its_name_unless_its_country_is_known(
+    finder: PlaceFinder,
+) -> None:
+    assert finder.find("in cairo").country == "EG"
+    assert finder.find("cairo illinois").subdivision == "US-IL"
+
+
+def test_a_place_of_offered_work_is_told_but_not_taken(finder: PlaceFinder) -> None:
+    result = finder.find("job in dubai, is it real? im in kampala")
+    assert result.country == "UG"
+    assert [(m.country, m.relation) for m in result.matches] == [
+        ("AE", Relation.OFFER),
+        ("UG", Relation.STAYS),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "denied"),
+    [
+        ("italy, no wait, greece", ["IT"]),
+        ("you gave me india but this is pakistan", ["IN"]),
+        ("change the country from kenya to uganda", ["KE"]),
+        ("italy. no papers. now greece", []),
+        ("can you give me numbers for italy and france", []),
+    ],
+)
+def test_a_place_that_is_taken_back_is_denied(finder: PlaceFinder, message: str, denied: list[str]) -> None:
+    assert [m.country for m in finder.find(message).matches if m.negated] == denied
+
+
+def test_a_nationality_yields_to_a_place_that_is_named(finder: PlaceFinder) -> None:
+    assert finder.find("kenyan helpline").country == "KE"
+    assert finder.find("kenyan helpline in kuwait").country == "KW"
+    assert finder.find("a kenyan woman").country is None
 
 
 def test_a_large_place_of_the_known_country_is_asked_back_beside_the_famous_one(finder: PlaceFinder) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from amparo.nlu.places import Gazetteer, build_gazetteer, sources
 from amparo.nlu.places.language import available_languages, load_cues, load_names
-from amparo.nlu.places.names import fold, folded_name, sound_key, spelling_variants, tokenize
+from amparo.nlu.places.names import consonants, fold, folded_name, sound_key, spelling_variants, tokenize
 from amparo.nlu.places.place import Kind, Place, Strength
+from amparo.nlu.places.towns import TownJudge
 
 
 def test_the_stored_form_gives_the_same_gazetteer_again(
@@ -87,6 +88,7 @@ def test_names_and_cues_of_a_language_are_written_in_folded_form(language: str) 
         ("kl", Strength.ABBREVIATION),
         ("tx", Strength.CODE),
         ("scunthorpe", Strength.SUPPORTED),
+        ("larne", Strength.SUPPORTED),
     ],
 )
 def test_a_name_counts_as_readily_as_it_is_sure(gazetteer: Gazetteer, name: str, strength: Strength) -> None:
@@ -120,6 +122,31 @@ def test_scripts_without_spaces_are_read_by_character() -> None:
     assert [token.folded for token in tokenize("我在北京 kl")] == ["我", "在", "北", "京", "kl"]
 
 
+def test_initials_are_one_word_with_or_without_the_last_dot() -> None:
+    assert [t.folded for t in tokenize("in the U.K now")] == ["in", "the", "uk", "now"]
+    assert [t.folded for t in tokenize("help u.i am")] == ["help", "u", "i", "am"]
+
+
+def test_county_and_co_are_one() -> None:
+    assert spelling_variants("County Mayo") == {"county mayo", "co mayo"}
+
+
+def test_a_small_town_is_left_out_where_its_name_is_a_word_or_a_mistyped_great_place() -> None:
+    judge = TownJudge(load_names(["en"]))
+    judge.note("Melbourne", Place(Kind.CITY, "AU", "AU-VIC", 5_000_000))
+    judge.note("Norwich", Place(Kind.CITY, "GB", "GB-ENG", 200_000))
+
+    def town(name: str, country: str = "GB", population: int = 8_000) -> sources.City:
+        return sources.City(name, (), country, "ENG", population)
+
+    assert judge.is_town(town("Larne"), set())
+    assert judge.is_town(town("Norwick"), set())
+    assert not judge.is_town(town("Melbourn"), set())
+    assert not judge.is_town(town("Hope"), set())
+    assert not judge.is_town(town("Wendover", "US", 1_200), set())
+    assert judge.is_town(town("Cairo", "US", 1_700), {"cairo"})
+
+
 def test_saint_and_st_are_one() -> None:
     assert spelling_variants("St. Louis") == {"st louis", "saint louis"}
 
@@ -129,3 +156,8 @@ def test_saint_and_st_are_one() -> None:
 )
 def test_common_misspellings_sound_alike(one: str, other: str) -> None:
     assert sound_key([one]) == sound_key([other])
+
+
+def test_wrong_vowels_keep_the_consonants() -> None:
+    assert consonants("kuwet") == consonants("kuwait")
+    assert consonants("kuwet") != consonants("kuwaid")

@@ -1,0 +1,96 @@
+"""Reads which places are only offered or planned: the work that somebody is asked to come for."""
+
+from __future__ import annotations
+
+from amparo.nlu.places.message import Mention, Message
+
+REACH = 9
+"""So many words before a place may name the work that is offered there."""
+
+
+def is_prospect(mention: Mention, message: Message) -> bool:
+    """Tell whether the place is where somebody may go to work, and nobody is there yet."""
+    preposition = message.preposition_of(mention.first)
+    if message.says(preposition - 1, "being_there") or message.says(mention.last + 1, "here"):
+        return False
+    if message.any_phrase("there_already"):
+        return False
+    if message.any_phrase("needs_people"):
+        return True
+    if _is_work_to_come(preposition, message) or _is_called_there(preposition, message):
+        return True
+    position = _work_before(mention, message)
+    if position is None or message.says(position, "interviews"):
+        return False
+    if message.says(position, "offer_words"):
+        return True
+    offered = any(_is_offer(i, message) for i in message.sentence(mention.first))
+    asked = offered or message.any_phrase("prospects")
+    if _is_job(position, message):
+        apart = any(message.clause_ends(i) for i in range(position, mention.first))
+        return asked or not (apart or _is_owned(position, mention, message))
+    if message.any_says(message.before(position, 7), "works_as"):
+        return False
+    return asked and (
+        message.says(preposition, "locative", "destination", "on_words") or position == mention.first - 1
+    )
+
+
+def _is_offer(position: int, message: Message) -> bool:
+    """Tell whether a word speaks of an offer, and not of what the writer offers."""
+    own = message.word(position) == "offer" and message.says(position - 1, "not_offered")
+    return message.says(position, "offer_words") and not own and not message.says(position + 1, "not_offers")
+
+
+def _is_job(position: int, message: Message) -> bool:
+    """Tell whether a word is one for a job: also "a dance contract", and the "trial" of a footballer."""
+    if message.says(position, "contracts"):
+        return message.says(position - 1, "occupations")
+    if message.says(position, "trials"):
+        return message.any_says(range(len(message.tokens)), "sports")
+    return message.says(position, "job_words")
+
+
+def _is_owned(position: int, mention: Mention, message: Message) -> bool:
+    """Tell whether somebody has the job: "my job in", "i got a job in", but not "has a job for me in"."""
+    if message.says(position - 1, "possessives"):
+        return True
+    for_somebody = message.word(position + 1) == "for" and position + 1 < mention.first
+    return not for_somebody and message.any_says(message.before(position, 3), "has_words")
+
+
+def _is_work_to_come(preposition: int, message: Message) -> bool:
+    """Tell whether the place is that of work still to come: "is it safe to work in", "going to work in"."""
+    verb = preposition - 1
+    if not message.says(verb, "work_verbs"):
+        return False
+    window = message.before(verb, 5)
+    if message.word(verb) == "work" and message.says(verb - 1, "work_nouns"):
+        return not message.any_says(window, "motion_done", "forced")
+    planned = message.any_says(window, "motion_planned", "prospect_words")
+    return planned and not message.any_says(window, "motion_done", "forced")
+
+
+def _work_before(mention: Mention, message: Message) -> int | None:
+    """Return where the work or offer that belongs to the place is named before it, if it is."""
+    sentence = message.sentence(mention.first)
+    start = max(sentence.start, mention.first - REACH)
+    preposition = message.preposition_of(mention.first)
+    if message.says(preposition - 1, "agents") and preposition > sentence.start:
+        return None
+    for position in range(mention.first - 1, start - 1, -1):
+        if message.says(position, "breaks"):
+            return None
+        if message.says(position, "job_words") and message.says(position + 1, "job_places"):
+            return None
+        if _is_offer(position, message) or message.says(position, "interviews", "job_words", "occupations"):
+            return position
+    return None
+
+
+def _is_called_there(preposition: int, message: Message) -> bool:
+    """Tell whether somebody at the place calls others to come: "my aunt in dubai says come"."""
+    if message.clause_starts(preposition):
+        return False
+    person = message.says(preposition - 1, "relations", "others", "strangers")
+    return person and message.any_phrase("calls_to_come")

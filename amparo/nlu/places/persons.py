@@ -1,0 +1,55 @@
+"""Tells the name of a person or of a street from the place of the same name: "my sister india", "on oxford street"."""
+
+from __future__ import annotations
+
+from amparo.nlu.places.message import Mention, Message
+
+
+def is_named_person(mention: Mention, message: Message) -> bool:
+    """Tell whether the words before a name introduce a person, whatever the name: "mr lagos", "her name is vienna"."""
+    before = mention.first - 1
+    if message.clause_starts(mention.first):
+        return False
+    if message.says(before, "titles"):
+        return True
+    if message.says(before, "called"):
+        return not message.says(before - 1, "place_modifiers", "divisions", "after_place")
+    if message.word(before) in ("is", "was", "s"):
+        before -= 1
+    named = message.word(before) in ("name", "names", "nickname")
+    return named and not message.says(before - 1, "place_modifiers", "divisions", "after_place")
+
+
+def is_given_name(mention: Mention, message: Message) -> bool:
+    """Tell whether a place that is a first name too is a person: "my sister india", "milan hit me"."""
+    first, last = mention.first, mention.last
+    if not message.clause_starts(first):
+        if message.says(first - 1, "family_titles"):
+            return True
+        named = message.says(first - 1, "relations", "stranger_nouns")
+        return named and message.says(first - 2, "possessives")
+    after = last + 1
+    if message.clause_ends(last):
+        return False
+    if message.word(after) in ("is", "was"):
+        return message.says(after + 1, "possessives") and message.says(
+            after + 2, "relations", "stranger_nouns"
+        )
+    return message.says(after, "person_verbs")
+
+
+def is_street(mention: Mention, message: Message) -> bool:
+    """Tell whether the name is that of a street: "on oxford street", but not "nairobi street children"."""
+    street = mention.last + 1
+    if message.clause_ends(mention.last) or not message.says(street, "streets"):
+        return False
+    if message.clause_ends(street) or message.word(street + 1).isdigit():
+        return True
+    return message.says(street + 1, "locative", "boundary", "coordination")
+
+
+def is_team(mention: Mention, message: Message) -> bool:
+    """Tell whether countries play against each other: "india vs australia", "south africa won"."""
+    if message.says(mention.first - 1, "versus") or message.says(mention.last + 1, "versus"):
+        return True
+    return message.clause_starts(mention.first) and message.word(mention.last + 1) in ("won", "wins")
