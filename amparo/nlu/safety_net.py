@@ -29,6 +29,7 @@ from amparo.nlu.safety.patterns import DANGER, SELF_HARM, PatternMatcher
 from amparo.nlu.safety.segments import segments
 
 URGENT = (DANGER, SELF_HARM)
+_LEAST = 1e-9  # of a probability, so that its logarithm exists
 _TRUSTED = 0.15  # from here on the ranking knows better than the sentence vector which of the two it is
 
 
@@ -51,7 +52,7 @@ class Verdict:
 class SafetyNet(GraphComponent, IntentClassifier):
     """Sets intent `danger` or `self_harm`, whatever the classifier before it said, or takes a weak one back.
 
-    It adds up two opinions on the whole message (log-odds of the two intents in the ranking of the intent classifier,
+    It adds up two opinions on the whole message (how far the two intents lead in the ranking of the intent classifier,
     and `weight` times the distance of `SafetyModel`) and looks at each sentence of a longer one. A sentence alone has
     less context, so it has a threshold of its own. A pattern is enough by itself.
     """
@@ -60,9 +61,9 @@ class SafetyNet(GraphComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
         return {
-            "weight": 2.0,
-            "threshold": -2.75,
-            "segment_threshold": 0.9,
+            "weight": 3.5,
+            "threshold": -3.0,
+            "segment_threshold": 1.1,
             "cache": ".rasa/cache/sentence-vectors.npz",
         }
 
@@ -138,16 +139,16 @@ class SafetyNet(GraphComponent, IntentClassifier):
     def judge(self, text: str, ranking: list[dict[str, Any]]) -> Verdict:
         """Return the verdict on a text whose intents were ranked as in `ranking` (name and confidence each)."""
         confidences = {str(entry[INTENT_NAME_KEY]): float(entry["confidence"]) for entry in ranking}
-        odds, ranked_kind = urgent_odds(confidences)
+        margin, ranked_kind = urgent_margin(confidences)
         label = self._patterns.find(text)
         if label is not None:
-            return Verdict(label, odds, 0.0, "pattern")
+            return Verdict(label, margin, 0.0, "pattern")
         if self._model is None or not self._embedder.available:
             # n-grams alone: the ranking of the classifier decides
-            return Verdict(ranked_kind if odds >= 0 else NONE, odds, 0.0, "whole")
+            return Verdict(ranked_kind if margin >= 0 else NONE, margin, 0.0, "whole")
         parts = segments(text)
         distances, kinds = self._model.scores([text, *parts], self._embedder)
-        whole = odds + float(self._config["weight"]) * float(distances[0])
+        whole = margin + float(self._config["weight"]) * float(distances[0])
         if whole >= float(self._config["threshold"]):
             kind = ranked_kind if confidences.get(ranked_kind, 0.0) > _TRUSTED else kinds[0]
             return Verdict(kind, whole, float(max(distances[1:], default=0.0)), "whole")
@@ -158,11 +159,12 @@ class SafetyNet(GraphComponent, IntentClassifier):
         return Verdict(NONE, whole, float(max(distances[1:], default=0.0)), "whole")
 
 
-def urgent_odds(confidences: dict[str, float]) -> tuple[float, str]:
-    """Return the log-odds of the two urgent intents together, and the likelier of the two."""
+def urgent_margin(confidences: dict[str, float]) -> tuple[float, str]:
+    """Return the log of how much likelier the likelier of the two urgent intents is than any other, and which it is."""
     danger, self_harm = (confidences.get(name, 0.0) for name in URGENT)
-    probability = min(max(danger + self_harm, 1e-6), 1 - 1e-6)
-    return math.log(probability / (1 - probability)), DANGER if danger >= self_harm else SELF_HARM
+    other = max((value for name, value in confidences.items() if name not in URGENT), default=0.0)
+    margin = math.log(max(danger, self_harm, _LEAST)) - math.log(max(other, _LEAST))
+    return margin, DANGER if danger >= self_harm else SELF_HARM
 
 
 def _set_intent(message: Message, label: str, confidence: float) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,10 +17,10 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
-from amparo.nlu.features import sentence_features, stack_features
 from amparo.nlu.fingerprint import source_fingerprint
+from amparo.nlu.linear_classifier import LinearClassifier
+from amparo.nlu.text_vectors import has_features
 
 RESPONSE_SELECTOR = "response_selector"
 _RANKING_LENGTH = 5
@@ -43,7 +42,7 @@ def selector_output(retrieval_intent: str, ranking: list[tuple[str, float]]) -> 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class TopicClassifier(GraphComponent, IntentClassifier):
-    """One logistic regression for each retrieval intent."""
+    """One linear classifier for each retrieval intent."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -52,20 +51,20 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: inverse strength of the penalty on weights; `max_iter`: steps of the solver."""
-        return {"C": 1.0, "max_iter": 200}
+        """`C`: inverse strength of the penalty on weights."""
+        return {"C": 1.0}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return a hash of the code that the class alone does not show."""
-        return source_fingerprint("features.py")
+        return source_fingerprint("text_vectors.py", "linear_classifier.py")
 
     def __init__(
         self,
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        models: dict[str, LogisticRegression] | None = None,
+        models: dict[str, LinearClassifier] | None = None,
     ) -> None:
         """Take trained models by retrieval intent."""
         self._config, self._storage, self._resource = config, storage, resource
@@ -95,40 +94,33 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         models = {}
         with model_storage.read_from(resource) as directory:
             for path in sorted(directory.glob("*.skops")):
-                models[path.stem] = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
+                models[path.stem] = LinearClassifier.read(path)
         return cls(config, model_storage, resource, models)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit one model for each retrieval intent that has two topics or more."""
         groups: dict[str, list[Message]] = {}
         for example in training_data.intent_examples:
-            if example.get(INTENT_RESPONSE_KEY):
+            if example.get(INTENT_RESPONSE_KEY) and has_features(example):
                 groups.setdefault(str(example.get(INTENT)), []).append(example)
         with self._storage.write_to(self._resource) as directory:
             for intent, examples in groups.items():
                 topics = [str(example.get(INTENT_RESPONSE_KEY)) for example in examples]
                 if len(set(topics)) < 2:
                     continue
-                model = LogisticRegression(
-                    C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced"
-                )
-                model.fit(stack_features(examples), [f"{intent}/{topic.split('/')[-1]}" for topic in topics])
+                names = [f"{intent}/{topic.split('/')[-1]}" for topic in topics]
+                model = LinearClassifier.fit(examples, names, float(self._config["C"]), balanced=True)
                 self._models[intent] = model
-                skops.io.dump(model, directory / f"{intent}.skops")
+                model.save(directory / f"{intent}.skops")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Leave the ranking of topics of every retrieval intent on each message."""
         for message in messages:
-            row = sentence_features(message)
-            if row is None:
+            if not has_features(message):
                 continue
             output: dict[str, Any] = {"all_retrieval_intents": sorted(self._models)}
             for intent, model in self._models.items():
-                probabilities = model.predict_proba(row)[0]
-                ranking = sorted(
-                    zip(model.classes_.tolist(), probabilities.tolist(), strict=True), key=lambda p: -p[1]
-                )
-                output[intent] = selector_output(intent, ranking[:_RANKING_LENGTH])
+                output[intent] = selector_output(intent, model.rank(message)[:_RANKING_LENGTH])
             message.set(RESPONSE_SELECTOR, output, add_to_output=True)
         return messages

@@ -43,7 +43,9 @@ class SafetyModel:
         vectors = embedder.embed(texts)
         mean: Vector = vectors.mean(axis=0)
         directions = _directions(vectors, mean)
-        urgent = SVC(C=10.0, gamma=1.0, class_weight="balanced").fit(directions, names != NONE)
+        # A cache in megabytes: with the usual 200 it takes five times as long.
+        urgent = SVC(C=10.0, gamma=1.0, class_weight="balanced", cache_size=1500)
+        urgent.fit(directions, names != NONE)
         kind = LogisticRegression(C=10.0, max_iter=300, class_weight="balanced")
         kind.fit(directions[names != NONE], names[names != NONE])
         return cls(mean, urgent, kind)

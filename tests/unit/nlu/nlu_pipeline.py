@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,10 +13,14 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
 CONFIG = Path(__file__).resolve().parents[3] / "config.yml"
+# What is set for the whole training data does not fit a handful of examples.
+SETTINGS = {"SafetyNet": {"threshold": -2.5, "segment_threshold": 0.9}}
 
 EXAMPLES = {
     "danger": """he is outside the door with a knife|they locked us in and the driver comes tonight|he is coming now
@@ -50,6 +55,22 @@ def examples(texts: dict[str, str] = EXAMPLES) -> TrainingData:
     return TrainingData(messages)
 
 
+def featured(
+    words: list[float] | None = None,
+    dense: list[float] | None = None,
+    characters: list[float] | None = None,
+    intent: str = "",
+) -> Message:
+    """A message with counts of n-grams (of two featurizers) and a sentence vector, as far as they are given."""
+    message = Message.build("hello", intent) if intent else Message({"text": "hello"})
+    for origin, counts in {"words": words, "characters": characters}.items():
+        if counts is not None:
+            message.add_features(Features(csr_matrix([counts]), "sentence", "text", origin))
+    if dense is not None:
+        message.add_features(Features(np.array([dense]), "sentence", "text", "vector"))
+    return message
+
+
 class Pipeline:
     """All components of the pipeline in config.yml but one, if it is named, in a model storage of the test."""
 
@@ -61,6 +82,7 @@ class Pipeline:
         for number, entry in enumerate(config["pipeline"]):
             kind = DefaultV1Recipe._from_registry(entry["name"]).clazz
             settings = {**kind.get_default_config(), **{k: v for k, v in entry.items() if k != "name"}}
+            settings.update(SETTINGS.get(kind.__name__, {}))
             if kind.__name__ == without:
                 continue
             if "cache" in settings:

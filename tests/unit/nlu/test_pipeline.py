@@ -35,7 +35,9 @@ def test_no_message_makes_the_chain_fail(text: str, pipeline: Pipeline) -> None:
     assert message.get("intent")["name"]
     assert 0 <= message.get("intent")["confidence"] <= 1
     names = [entry["name"] for entry in message.get("intent_ranking")]
-    assert names[0] == message.get("intent")["name"] and len(names) == len(set(names))
+    assert len(names) == len(set(names)) > 5
+    # LanguageIdentifier does not look at the ranking.
+    assert message.get("intent")["name"] in (names[0], "out_of_scope")
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
@@ -45,11 +47,13 @@ def test_nor_does_it_where_the_engine_is_off(text: str, pipeline: Pipeline, no_e
 
 def test_the_chain_is_the_one_of_config_yml(pipeline: Pipeline) -> None:
     names = pipeline.names()
-    assert {"CountVectorsFeaturizer", "LogisticRegressionClassifier", "SentenceEmbedder"} <= set(names)
+    assert {"CountVectorsFeaturizer", "LinearIntentClassifier", "SentenceEmbedder"} <= set(names)
     # What is decided later outranks what was decided before.
     late = ["PlaceExtractor", "BarePlaceClassifier", "SafeWordClassifier", "SafetyNet"]
+    late += ["FollowUp", "SecondNeed", "LanguageIdentifier"]
     assert [name for name in names if name in late] == late
-    assert names.index("LogisticRegressionClassifier") < names.index("PlaceExtractor")
+    assert names.index("LinearIntentClassifier") < names.index("PlaceExtractor")
+    assert names.index("TopicClassifier") < names.index("FollowUp")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,32 @@ def test_the_chain_is_the_one_of_config_yml(pipeline: Pipeline) -> None:
 )
 def test_each_kind_of_message_is_understood(text: str, intent: str, pipeline: Pipeline) -> None:
     assert pipeline.parse(text).get("intent")["name"] == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "language"),
+    [
+        ("necesito ayuda por favor", "out_of_scope", "es"),
+        ("ሓገዝ የድልየኒ", "out_of_scope", "ti"),
+        ("nairobi, kenya", "give_place", None),
+        ("i need help", "need_help", None),
+    ],
+)
+def test_another_language_is_told_from_english_and_from_a_place(
+    text: str, intent: str, language: str | None, pipeline: Pipeline
+) -> None:
+    message = pipeline.parse(text)
+    assert message.get("intent")["name"] == intent
+    assert entity_values(message, "message_language") == ([language] if language else [])
+    if language:
+        chosen = message.get("response_selector")["out_of_scope"]["response"]
+        assert chosen["utter_action"] == "utter_out_of_scope/other_language"
+
+
+def test_a_fragment_is_understood_by_the_answer_before_it(pipeline: Pipeline) -> None:
+    message = pipeline.parse("signs?", {"last_answer": "fact/child_consent"})
+    assert message.get("intent")["name"] == "signs"
+    assert message.get("response_selector")["signs"]["response"]["intent_response_key"] == "signs/child"
 
 
 def test_place_need_person_and_context_are_all_found(pipeline: Pipeline) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.safety_net import SafetyNet, Verdict, urgent_odds
+from amparo.nlu.safety_net import SafetyNet, Verdict, urgent_margin
 from tests.unit.nlu.nlu_pipeline import Pipeline
 
 CALM = "a long message about my day at work where nothing much has happened so far"
@@ -82,7 +83,7 @@ def test_a_message_without_a_ranking_is_judged_all_the_same(net: SafetyNet) -> N
     message = Message({"text": "hes locked me in"})
     net.process([message])
     assert message.get("intent")["name"] == "danger"
-    calm = Message({"text": CALM})
+    calm = Message({"text": "what is the weather"})
     net.process([calm])
     assert calm.get("safety")["label"] == "none" and calm.get("intent") is None
 
@@ -92,14 +93,34 @@ def test_without_the_engine_patterns_and_the_classifier_decide(net: SafetyNet) -
     assert process(net, "hes locked me in", greet=0.99).get("intent")["name"] == "danger"
     assert process(net, CALM, self_harm=0.6, greet=0.4).get("intent")["name"] == "self_harm"
     assert process(net, CALM, greet=0.6, self_harm=0.4).get("intent")["name"] == "greet"
-    assert process(net, CALM, self_harm=0.4, greet=0.3).get("intent")["name"] == "greet"
+    assert process(net, CALM, self_harm=0.3, danger=0.3, greet=0.4).get("intent")["name"] == "greet"
 
 
-def test_the_odds_add_up_both_intents_and_name_the_likelier() -> None:
-    assert urgent_odds({"danger": 0.3, "self_harm": 0.2})[0] == pytest.approx(0)
-    assert urgent_odds({"danger": 0.1, "self_harm": 0.2})[1] == "self_harm"
-    assert urgent_odds({"danger": 0.9})[0] > 0 > urgent_odds({"greet": 1.0})[0] > -20
-    assert urgent_odds({"danger": 1.0})[0] < 20, "certainty stays a number"
+def test_the_margin_is_how_far_the_likelier_of_both_intents_leads_the_best_other() -> None:
+    assert urgent_margin({"danger": 0.3, "greet": 0.3, "self_harm": 0.2, "thanks": 0.2})[0] == pytest.approx(
+        0
+    )
+    assert urgent_margin({"danger": 0.2, "self_harm": 0.4, "greet": 0.1})[0] == pytest.approx(math.log(4))
+    assert urgent_margin({"danger": 0.1, "greet": 0.4})[0] == pytest.approx(-math.log(4))
+
+
+def test_the_margin_names_the_likelier_of_both_intents() -> None:
+    assert urgent_margin({"danger": 0.1, "self_harm": 0.2})[1] == "self_harm"
+    assert urgent_margin({"danger": 0.2, "self_harm": 0.1})[1] == "danger"
+    assert urgent_margin({"danger": 0.2, "self_harm": 0.2})[1] == "danger"
+
+
+def test_certainty_stays_a_number() -> None:
+    assert 20 < urgent_margin({"danger": 1.0})[0] < 21
+    assert -21 < urgent_margin({"greet": 1.0})[0] < -20
+    assert -21 < urgent_margin({"greet": 1.0, "danger": 0.0, "self_harm": 0.0})[0] < -20
+    assert urgent_margin({})[0] == 0
+
+
+def test_where_the_classifier_hesitates_between_the_two_the_likelier_is_taken(net: SafetyNet) -> None:
+    text = "he is outside my door with a gun"
+    assert process(net, text, self_harm=0.5, danger=0.4).get("intent")["name"] == "self_harm"
+    assert process(net, text, greet=0.5, self_harm=0.02, danger=0.01).get("intent")["name"] == "danger"
 
 
 def test_confidence_lies_between_nothing_and_certainty_and_rises_with_the_score() -> None:
