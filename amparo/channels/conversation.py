@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.output import Answer, WebsiteOutput, to_answer
+from amparo.dialogue.recall import name_of
 from amparo.nlu.conversation_context import context_entities
 
 logger = logging.getLogger(__name__)
+
+KNOWLEDGE = ("fact/", "signs/", "advice/")
+SERVICES = "services"
 
 
 async def load_conversation(agent: Any, sender: str) -> DialogueStateTracker | None:
@@ -30,6 +34,28 @@ def known_country(tracker: DialogueStateTracker | None) -> str | None:
     """Return the country that the person has named, or None."""
     slot = tracker.slots.get("country") if tracker else None
     return slot.value if slot is not None and isinstance(slot.value, str) else None
+
+
+def context_of(
+    tracker: DialogueStateTracker | None, metadata: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what NLU and the actions are told beside a message: the channel's `metadata`, and what went before."""
+    return {**(metadata or {}), "known_country": known_country(tracker), "last_answer": last_answer(tracker)}
+
+
+def last_answer(tracker: DialogueStateTracker | None) -> str | None:
+    """Return what the bot last spoke of: a topic ("fact/borders"), "services", or None for anything else."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered):
+            break
+        if not isinstance(event, BotUttered):
+            continue
+        name = name_of(event).removeprefix("utter_")
+        if name.startswith(KNOWLEDGE):
+            return name
+        if (event.data.get("custom") or {}).get("type") == "services":
+            return SERVICES
+    return None
 
 
 async def say(

@@ -1,7 +1,8 @@
 """Decides whether what a person sent is a command, and reads it.
 
 Rasa takes any text `/intent{"slot": "value"}` as a command, so that anybody could set anything. Here it is one only if
-the bot has offered it as a button; everything else is text, without its leading slashes.
+the bot has offered it as a button; everything else is text, without its leading slashes. A text may also choose what
+was offered ("the second one"): see choices.py.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from amparo.channels.choices import chosen_payload
 from amparo.nlu.conversation_context import ConversationContext, context_entities
 from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
 
-RETRIEVAL_INTENTS = ("advice", "fact", "signs")
+RETRIEVAL_INTENTS = ("advice", "fact", "out_of_scope", "signs")
 MENU_PAYLOAD = "/greet"
 
 _PAYLOAD = re.compile(r"/([^{}\s]+)\s*(\{.*\})?", re.DOTALL)
@@ -42,6 +44,11 @@ def read_said(
         if parse_data is not None:
             return Said(text, parse_data)
     plain = text.lstrip("/ \n")
+    choice = chosen_payload(plain, tracker) if plain else None
+    if choice is not None:
+        parse_data = parse_payload(choice, domain, metadata)
+        if parse_data is not None:
+            return Said(plain, {**parse_data, "text": plain})
     return Said(plain) if plain else Said(MENU_PAYLOAD, intent_data(MENU_PAYLOAD, "greet", [], metadata))
 
 

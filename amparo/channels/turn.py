@@ -11,7 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.conversation import known_country, load_conversation, remember, say
+from amparo.channels.conversation import context_of, known_country, load_conversation, remember, say
 from amparo.channels.emergency import last_resort
 from amparo.channels.forgetting import delete_conversation
 from amparo.channels.guards import (
@@ -26,6 +26,7 @@ from amparo.channels.message_text import clean_text, cut_notice, cut_text
 from amparo.channels.order import ORDER
 from amparo.channels.output import Answer, WebsiteOutput
 from amparo.channels.payloads import Said, read_said
+from amparo.channels.second_need import offer
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +89,7 @@ async def _run(
     if agent is None or not agent.is_ready():
         return Turn([last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(text))
     before = await load_conversation(agent, sender)
-    context: dict[str, Any] = {**metadata, "known_country": known_country(before)}
+    context = context_of(before, metadata)
     said = read_said(text, before, agent.domain, context)
     output = WebsiteOutput()
     message = UserMessage(
@@ -102,6 +103,8 @@ async def _run(
     name_answers(answers, events)
     added = await _add(agent, sender, events, after or before, metadata, failed, bool(answers))
     ended = ending_of(answers)
+    if not ended and not failed:
+        added += await offer(agent, sender, events, after, metadata.get("language"))
     if introduce and not added and not ended and not has_user_message(before) and wants_introduction(events):
         added = _present(await say(agent, "utter_introduction_short", sender, after))
     if ended:

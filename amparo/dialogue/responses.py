@@ -12,19 +12,24 @@ from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from amparo.dialogue.answers import Answer, country_question, crisis_answer, emergency_answer, services_answer
+from amparo.dialogue.recall import TOLD, chosen_service, messages_of_turn, name_of, next_topic, said_again
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.directory.lookup import Directory, HelpDirectory
+from amparo.nlu.language_identifier import ENTITY as MESSAGE_LANGUAGE
+from amparo.nlu.language_identifier import other_languages
 
 logger = logging.getLogger(__name__)
 
 MISSING = "utter_missing_response"
+NOTHING_BEFORE = "utter_nothing_before"
 # Said twice in a row, the first is replaced by the second: people, not another rephrasing.
 SECOND_TIME = {"utter_fallback": "utter_fallback_people", "utter_not_understood": "utter_fallback_people"}
+# Cards that are made from the conversation and not from the directory.
+_LOOKING_BACK = ("again", "next_topic", "service")
 _LAST_WORDS = (
     "I am sorry, I have no answer to that. If you are in danger, call your local emergency number now. "
     "Write 'help' and I will look for a helpline with you."
@@ -62,14 +67,37 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return response
         response.pop("custom")
         try:
-            return merge(response, self._card(str(card), str(response["text"]), situation))
+            if card in _LOOKING_BACK:
+                return self._look_back(str(card), response, tracker)
+            lead = in_their_language(str(response["text"]), latest.get("entities"))
+            return merge(response, self._card(str(card), lead, situation))
         except Exception as error:  # a broken directory must not silence the bot
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
             return response
 
+    def _look_back(
+        self, card: str, response: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
+        """Complete a response with what was said before; without that its form asks again, or the bot says so."""
+        lead = str(response["text"])
+        if card == "next_topic":
+            name = next_topic(tracker, self.responses)
+            return {**copy.deepcopy(self.responses[name][0]), TOLD: name} if name else response
+        if card == "again":
+            answer = said_again(lead, tracker)
+        else:
+            message = tracker.latest_message
+            answer = chosen_service(lead, message.entities if message else [], tracker)
+        if answer:
+            return merge({}, answer)
+        nothing = self.responses.get(NOTHING_BEFORE)
+        return copy.deepcopy(nothing[0]) if nothing and not tracker.active_loop_name else response
+
     def _card(self, card: str, lead: str, situation: Situation) -> Answer:
         if card == "emergency":
             return emergency_answer(lead, situation, self._directory)
+        if card == "emergency_if_known":
+            return emergency_answer(lead, situation, self._directory) if situation.place else Answer(lead)
         if card == "crisis":
             return crisis_answer(lead, situation, self._directory)
         if card == "country":
@@ -97,18 +125,17 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
         return services_answer(situation, self._directory)
 
 
+def in_their_language(lead: str, entities: Any) -> str:
+    """Return `lead`, under one sentence in the language of the newest message where we know one but do not speak it."""
+    code = next((e.get("value") for e in entities or [] if e.get("entity") == MESSAGE_LANGUAGE), None)
+    sentence = other_languages().get(str(code), {}).get("text")
+    return f"{sentence}\n\n{lead}" if sentence else lead
+
+
 def last_response(tracker: DialogueStateTracker) -> str | None:
-    """Return the name of the response that the bot gave to the message before this one, if it was a single one."""
-    names: list[str] = []
-    turns = 0
-    for event in reversed(tracker.events):
-        if isinstance(event, UserUttered):
-            turns += 1
-            if turns == 2:
-                break
-        elif isinstance(event, BotUttered) and turns == 1:
-            names.append(str(event.metadata.get("utter_action")))
-    return names[-1] if names else None
+    """Return the name of the first response that the bot gave to the message before this one."""
+    messages = messages_of_turn(tracker)
+    return name_of(messages[0]) if messages else None
 
 
 def merge(response: dict[str, Any], answer: Answer) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_the_topic_of_a_retrieval_intent_finds_its_response(domain: Domain) -> N
     data = read_said('/fact{"topic": "borders"}', None, domain, None).parse_data
     assert data is not None
     assert data["response_selector"]["fact"]["response"]["utter_action"] == "utter_fact/borders"
-    assert data["response_selector"]["all_retrieval_intents"] == ["advice", "fact", "signs"]
+    assert data["response_selector"]["all_retrieval_intents"] == ["advice", "fact", "out_of_scope", "signs"]
     assert data["intent"]["full_retrieval_intent_name"] == "fact/borders"
 
 

@@ -13,6 +13,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 URL = "/webhooks/website/webhook"
+NOTHING_BEFORE = {"known_country": None, "last_answer": None}
 
 
 async def test_the_channel_says_that_it_is_there(client: aiohttp.ClientSession) -> None:
@@ -180,20 +181,27 @@ async def test_only_valid_context_reaches_the_bot(post: Any, agent: Any) -> None
         "role": "admin",
     }
     await post(message="hi", metadata=metadata)
-    assert agent.seen[0].metadata == {"language": "en", "timezone": "Africa/Nairobi", "known_country": None}
+    assert agent.seen[0].metadata == {"language": "en", "timezone": "Africa/Nairobi", **NOTHING_BEFORE}
 
 
 async def test_the_country_of_the_conversation_is_given_to_the_bot(post: Any, agent: Any) -> None:
     tracker = DialogueStateTracker.from_events("s", [SlotSet("country", "KE")], slots=agent.domain.slots)
     await agent.tracker_store.save(tracker)
-    await post(message="hi", metadata={"known_country": "US", "country": "GB"})
-    assert agent.seen[0].metadata == {"country": "GB", "known_country": "KE"}
+    await post(message="hi", metadata={"known_country": "US", "last_answer": "services", "country": "GB"})
+    assert agent.seen[0].metadata == {"country": "GB", "known_country": "KE", "last_answer": None}
+
+
+async def test_what_the_bot_last_spoke_of_is_given_to_the_bot(post: Any, agent: Any) -> None:
+    agent.script[0].messages[0]["utter_action"] = "utter_fact/borders"
+    await post(message="does it cross borders")
+    await post(message="and why")
+    assert agent.seen[1].metadata["last_answer"] == "fact/borders"
 
 
 @pytest.mark.parametrize("metadata", ["text", ["language"], 5, None])
 async def test_metadata_of_another_form_is_ignored(post: Any, agent: Any, metadata: Any) -> None:
     assert (await post(message="hi", metadata=metadata)).status == 200
-    assert agent.seen[0].metadata == {"known_country": None}
+    assert agent.seen[0].metadata == NOTHING_BEFORE
 
 
 async def test_answers_are_not_kept_by_anybody_and_no_cookie_is_set(post: Any) -> None:

@@ -16,7 +16,7 @@ def domain() -> Domain:
     shipped = Domain.load(str(ROOT / "domain.yml"))
     retrieval = [{intent: {"is_retrieval_intent": True}} for intent in RETRIEVAL_INTENTS]
     actions = [f"utter_{intent}" for intent in RETRIEVAL_INTENTS]
-    return shipped.merge(Domain.from_dict({"intents": retrieval, "actions": actions}))
+    return Domain.from_dict({"intents": retrieval, "actions": actions}).merge(shipped)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ CONVERSATION = [
     "/greet",
     '/find_services{"country": "KE", "need": "child"}',
     "/more_results",
+    '/choose_service{"service": "unknown"}',
+    "/about_services",
     "/worried_about_someone",
     '/fact{"topic": "borders"}',
     '/inform{"age_group": "child"}',
@@ -40,7 +42,10 @@ CONVERSATION = [
     "/nlu_fallback",
     '/inform{"age_group": "unknown"}',
     '/advice{"topic": "cannot_speak"}',
-    "/out_of_scope",
+    "/say_again",
+    "/more_results",
+    "/more_results",
+    '/out_of_scope{"topic": "unrelated"}',
     "/thanks",
 ]
 
@@ -73,7 +78,11 @@ async def test_a_bounded_conversation_goes_like_an_unbounded_one(
     for number, payload in enumerate(CONVERSATION):
         expected, turn = await whole.say(payload), await short.say(payload)
         assert turn.actions == expected.actions, f"{number}: {payload}"
-        assert turn.texts == expected.texts, f"{number}: {payload}"
+        if (payload, turns) != (
+            "/more_results",
+            1,
+        ):  # which topics were told is known of the kept turns alone
+            assert turn.texts == expected.texts, f"{number}: {payload}"
         assert state(turn.tracker) == state(expected.tracker), f"{number}: {payload}"
         assert messages(turn.tracker) == messages(expected.tracker)[-turns:]
         forms.add(expected.tracker.active_loop_name)

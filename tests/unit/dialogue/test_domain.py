@@ -11,12 +11,17 @@ import yaml
 from rasa.shared.core.domain import Domain
 
 from amparo.channels.payloads import RETRIEVAL_INTENTS, parse_payload
+from amparo.dialogue.recall import KNOWLEDGE_INTENTS
 from amparo.directory.needs import NEEDS
+from amparo.nlu.second_need import URGENCY
 from tests.unit.dialogue.dialogue_bot import ROOT, policy_settings
 
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
-CARDS = {"emergency", "crisis", "country", "services", "services_unavailable"}
+CARDS = {"emergency", "emergency_if_known", "crisis", "country", "services", "services_unavailable"}
+LOOKING_BACK = {"again", "next_topic", "service"}
+# Given by LanguageIdentifier, so that there is nothing to learn.
+WITHOUT_EXAMPLES = {"out_of_scope/other_language"}
 ENDINGS = {"exit", "erase"}
 BUTTONS = [
     (name, made) for name, variations in RESPONSES.items() for made in variations[0].get("buttons", [])
@@ -40,8 +45,14 @@ def test_a_response_has_one_variation_with_words_or_a_card(name: str) -> None:
     assert variation["text"] == variation["text"].strip()
     assert "{" not in variation["text"], "nothing is filled in"
     if custom:
-        assert custom.get("card") in CARDS or custom.get("type") in ENDINGS
+        assert custom.get("card") in CARDS | LOOKING_BACK or custom.get("type") in ENDINGS
         assert len(custom) == 1
+
+
+def test_what_is_told_because_more_was_asked_for_needs_no_card_of_its_own() -> None:
+    for name, (variation,) in RESPONSES.items():
+        if name.removeprefix("utter_").split("/")[0] in KNOWLEDGE_INTENTS and "/" in name:
+            assert "custom" not in variation, name
 
 
 @pytest.mark.parametrize(("name", "made"), BUTTONS, ids=[f"{name}-{made['title']}" for name, made in BUTTONS])
@@ -69,19 +80,22 @@ def test_a_response_about_a_topic_offers_another_one() -> None:
         if "/" not in name:
             continue
         intent, topic = name.removeprefix("utter_").split("/")
-        payloads = [made["payload"] for made in variation["buttons"]]
-        assert payloads and f'/{intent}{{"topic": "{topic}"}}' not in payloads, name
+        payloads = [made["payload"] for made in variation.get("buttons", [])]
+        assert payloads or variation.get("custom", {}).get("card") == "emergency", name
+        assert f'/{intent}{{"topic": "{topic}"}}' not in payloads, name
 
 
 def test_every_topic_has_its_response_and_every_response_its_topic() -> None:
     topics = {intent for intent in trained_intents() if "/" in intent}
     assert {topic.split("/")[0] for topic in topics} == set(RETRIEVAL_INTENTS)
-    assert {f"utter_{topic}" for topic in topics} == {name for name in RESPONSES if "/" in name}
+    assert not topics & WITHOUT_EXAMPLES
+    assert {f"utter_{topic}" for topic in topics | WITHOUT_EXAMPLES} == {n for n in RESPONSES if "/" in n}
     assert len(topics) >= 80
 
 
 def test_every_intent_has_examples_and_every_example_an_intent() -> None:
-    without = {"safe_word", "nlu_fallback"}  # set by components
+    # Set by components, or by the channel.
+    without = {"safe_word", "nlu_fallback", "about_services", "choose_service"}
     assert {intent.split("/")[0] for intent in trained_intents()} == set(DOMAIN["intents"]) - without
 
 
@@ -115,6 +129,12 @@ def test_the_answers_offered_in_the_form_fill_its_slots() -> None:
         (variation,) = RESPONSES[f"utter_ask_bystander_form_{slot}"]
         values = [made["payload"] for made in variation["buttons"]]
         assert len(values) >= 3 and all(value.startswith(f'/inform{{"{slot}": "') for value in values)
+
+
+def test_every_second_need_has_words_for_its_button() -> None:
+    (variation,) = RESPONSES["utter_second_need"]
+    payloads = {made["payload"] for made in variation["buttons"]}
+    assert {f"/{need}" for need in URGENCY if need not in RETRIEVAL_INTENTS} == payloads
 
 
 def test_every_need_that_a_slot_can_take_is_one_of_the_directory() -> None:

@@ -11,9 +11,18 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from amparo.channels.conversation import last_answer
 from amparo.dialogue.answers import Answer
-from amparo.dialogue.responses import SECOND_TIME, LocalisedResponses, last_response, merge
-from tests.unit.dialogue.dialogue_bot import DialogueBot
+from amparo.dialogue.responses import (
+    NOTHING_BEFORE,
+    SECOND_TIME,
+    LocalisedResponses,
+    in_their_language,
+    last_response,
+    merge,
+)
+from amparo.nlu.language_identifier import other_languages
+from tests.unit.dialogue.dialogue_bot import DialogueBot, Turn
 
 
 def said(text: str = "x", **entities: str) -> UserUttered:
@@ -24,6 +33,10 @@ def said(text: str = "x", **entities: str) -> UserUttered:
 def tracker_of(domain: Domain, *events: Event, **slots: Any) -> DialogueStateTracker:
     filled = [SlotSet(name, value) for name, value in slots.items()]
     return DialogueStateTracker.from_events("person", [*filled, *events], slots=domain.slots)
+
+
+def bot_events(turn: Turn) -> list[BotUttered]:
+    return [event for event in turn.tracker.events if isinstance(event, BotUttered)]
 
 
 @pytest.fixture
@@ -146,6 +159,133 @@ async def test_what_a_person_wrote_is_never_repeated(responses: LocalisedRespons
     for name in domain.responses:
         response = str(await generate(responses, name, tracker))
         assert "sehr-geheim" not in response and "{{" not in response, name
+
+
+class TestLookingBack:
+    """Cards that are made from the conversation and not from the directory."""
+
+    async def test_asked_to_say_it_again_all_of_the_last_answer_is_repeated(self, bot: DialogueBot) -> None:
+        listed = await bot.say('/find_services{"country": "KE"}')
+        again = await bot.say("/say_again")
+        (text,) = again.texts
+        assert text.endswith("\n\n".join(listed.texts)) and text != listed.texts[0]
+        first, last = (bot_events(turn)[-1] for turn in (listed, again))
+        assert last.data["buttons"] == first.data["buttons"]
+        assert last.data["custom"]["items"] == first.data["custom"]["items"]
+        assert (await bot.say("/say_again")).texts == [text], "and once more"
+
+    async def test_asked_about_the_services_they_are_shown_again(
+        self, bot: DialogueBot, domain: Domain
+    ) -> None:
+        listed = await bot.say('/find_services{"country": "KE"}')
+        lead = domain.responses["utter_about_services"][0]["text"]
+        assert (await bot.say("/about_services")).texts == [f"{lead}\n\n{listed.texts[0]}"]
+
+    async def test_one_service_is_shown_alone(self, bot: DialogueBot) -> None:
+        listed = await bot.say('/find_services{"country": "KE"}')
+        items = bot_events(listed)[-1].data["custom"]["items"]
+        chosen = await bot.say(f'/choose_service{{"service": "{items[1]["id"]}"}}')
+        (text,) = chosen.texts
+        assert items[1]["name"] in text and items[0]["name"] not in text
+        assert bot_events(chosen)[-1].data["custom"]["items"] == [items[1]]
+
+    async def test_more_tells_each_topic_once_and_then_that_this_is_all(
+        self, bot: DialogueBot, domain: Domain
+    ) -> None:
+        told = (await bot.say('/fact{"topic": "borders"}')).texts
+        end = domain.responses["utter_tell_more"][0]["text"]
+        while end not in told:
+            assert len(told) < 20
+            told += (await bot.say("/more_results")).texts
+        assert len(told) > 3 and len(told) == len(set(told))
+        topics = {entry[0]["text"] for name, entry in domain.responses.items() if "/" in name}
+        assert set(told[:-1]) <= topics
+
+    async def test_a_topic_told_because_more_was_asked_for_can_be_asked_about(self, bot: DialogueBot) -> None:
+        await bot.say('/fact{"topic": "borders"}')
+        more = await bot.say("/more_results")
+        name = last_answer(more.tracker)
+        assert name is not None and name != "fact/borders"
+        assert more.texts == [bot.domain.responses[f"utter_{name}"][0]["text"]]
+
+    @pytest.mark.parametrize("payload", ["/say_again", "/about_services", '/choose_service{"service": "x"}'])
+    async def test_where_there_is_nothing_before_the_bot_says_so(
+        self, payload: str, bot: DialogueBot, domain: Domain
+    ) -> None:
+        turn = await bot.say(payload)
+        nothing = domain.responses[NOTHING_BEFORE][0]
+        assert turn.texts == [nothing["text"]]
+        assert bot_events(turn)[-1].data["buttons"] == nothing["buttons"]
+
+    async def test_in_a_form_its_question_alone_is_asked_again(
+        self, bot: DialogueBot, domain: Domain
+    ) -> None:
+        await bot.say('/worried_about_someone{"country": "KE"}')
+        asked = await bot.say('/inform{"age_group": "adult"}')
+        again = await bot.say("/say_again")
+        assert again.texts == [domain.responses["utter_say_again"][0]["text"], *asked.texts]
+
+    async def test_what_was_said_is_not_changed_by_looking_back(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        first = await generate(responses, "utter_say_again", tracker_of(domain, said()))
+        first["buttons"].clear()
+        assert (await generate(responses, "utter_say_again", tracker_of(domain, said())))["buttons"]
+
+    async def test_a_conversation_that_cannot_be_read_leaves_the_words(
+        self, responses: LocalisedResponses, domain: Domain, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        broken = BotUttered("my name is Maria", {"buttons": ["no button"]}, {"utter_action": "utter_a"})
+        response = await generate(responses, "utter_say_again", tracker_of(domain, said(), broken, said()))
+        assert response == {"text": domain.responses["utter_say_again"][0]["text"]}
+        assert "The card again" in caplog.text and "Maria" not in caplog.text
+
+
+class TestInTheirLanguage:
+    def test_one_sentence_in_the_language_stands_above_the_words(self) -> None:
+        entities = [{"entity": "need", "value": "child"}, {"entity": "message_language", "value": "es"}]
+        first, second = in_their_language("In danger?", entities).split("\n\n")
+        assert first == other_languages()["es"]["text"] and second == "In danger?"
+
+    @pytest.mark.parametrize(
+        "entities",
+        [
+            None,
+            [],
+            [{"entity": "language", "value": "es"}],
+            [{"entity": "message_language", "value": "en"}],
+            [{"entity": "message_language", "value": "xx"}],
+            [{"entity": "message_language", "value": None}],
+            [{"entity": "message_language"}],
+        ],
+    )
+    def test_english_and_unknown_languages_get_the_words_alone(self, entities: Any) -> None:
+        assert in_their_language("In danger?", entities) == "In danger?"
+
+    @pytest.mark.parametrize("name", ["utter_out_of_scope/other_language", "utter_emergency", "utter_crisis"])
+    async def test_it_comes_with_the_numbers_of_the_place(
+        self, name: str, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        tracker = tracker_of(domain, said(message_language="sw"), country="KE")
+        response = await generate(responses, name, tracker)
+        assert response["text"].startswith(other_languages()["sw"]["text"])
+        assert domain.responses[name][0]["text"] in response["text"] and "999" in response["text"]
+
+    async def test_without_a_place_it_is_asked_for(self, bot: DialogueBot) -> None:
+        payload = '/out_of_scope{"topic": "other_language", "message_language": "fr"}'
+        (text,) = (await bot.say(payload)).texts
+        assert text.startswith(other_languages()["fr"]["text"]) and "Which country" in text and "112" in text
+
+
+async def test_the_emergency_number_stands_under_another_crime_only_where_the_place_is_known(
+    responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
+) -> None:
+    name = "utter_out_of_scope/other_crime"
+    words, buttons = (domain.responses[name][0][key] for key in ("text", "buttons"))
+    assert await generate(responses, name, tracker_of(domain, said())) == {"text": words, "buttons": buttons}
+    known = await generate(responses, name, in_kenya)
+    assert known["text"].startswith(words) and "call 999" in known["text"]
+    assert known["custom"]["type"] == "emergency" and known["buttons"][: len(buttons)] == buttons
 
 
 class TestNotUnderstoodTwice:

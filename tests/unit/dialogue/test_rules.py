@@ -17,6 +17,8 @@ SETTINGS = policy_settings("PriorityPolicy")
 DEFAULTS = {"restart", "back", "session_start"}
 # The answers to the questions of the form, and those that it takes for one.
 ANSWERS = {"give_place", "inform"}
+# What it means depends on what was asked or shown before.
+BY_WHAT_WAS_ASKED = {"more_results"}
 # Answered by its ordinary rule; Rasa then asks the form's question again.
 ORDINARY = {"other_country"}
 
@@ -49,16 +51,48 @@ def read_rules() -> list[Rule]:
 RULES = read_rules()
 
 
+DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+ASKED = set(DOMAIN["slots"]["asked"]["values"])
+
+
+def asked(rule: Rule) -> str:
+    """What the slot `asked` must hold, for a rule that depends on it."""
+    slots = {name: value for entry in rule.conditions for name, value in _slots(entry).items()}
+    return str(slots["asked"])
+
+
+def _slots(condition: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for slot in condition.get("slot_was_set", []) for name, value in slot.items()}
+
+
 def plain_rules(intent: str) -> list[Rule]:
     """The rules of an intent that hold without a condition."""
     return [rule for rule in RULES if rule.intent == intent and not rule.conditions]
 
 
 @pytest.mark.parametrize(
-    ("intent", "actions"), [*SETTINGS["always"].items(), *SETTINGS["leave_form"].items()]
+    ("intent", "actions"),
+    [
+        (intent, actions)
+        for intent, actions in [*SETTINGS["always"].items(), *SETTINGS["leave_form"].items()]
+        if intent not in BY_WHAT_WAS_ASKED
+    ],
 )
 def test_what_priority_policy_does_a_rule_does_too(intent: str, actions: list[str]) -> None:
     assert [rule.actions for rule in plain_rules(intent)] == [actions]
+
+
+def test_more_goes_on_with_the_list_unless_an_answer_was_given_before() -> None:
+    by_asked = {asked(rule): rule.actions for rule in RULES if rule.intent == "more_results"}
+    assert by_asked.pop("topic") == ["utter_tell_more"]
+    assert by_asked.keys() == ASKED - {"topic"}
+    assert all(actions == SETTINGS["leave_form"]["more_results"] for actions in by_asked.values())
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny", "more_results"])
+def test_whatever_was_asked_a_bare_answer_has_one_rule(intent: str) -> None:
+    ordinary = [rule for rule in RULES if rule.intent == intent and not rule.in_form]
+    assert sorted(asked(rule) for rule in ordinary) == sorted(ASKED)
 
 
 def test_no_intent_stands_in_both_lists() -> None:
@@ -99,7 +133,12 @@ async def test_in_the_form_no_intent_is_left_without_an_answer(
     slot: int, domain: Domain, bot: DialogueBot
 ) -> None:
     answers = ['/give_place{"country": "KE"}', '/inform{"age_group": "adult"}']
-    topics = {"fact": "borders", "signs": "general", "advice": "cannot_speak"}
+    topics = {
+        "fact": "borders",
+        "signs": "general",
+        "advice": "cannot_speak",
+        "out_of_scope": "unrelated",
+    }
     for intent in sorted(set(domain.intents) - DEFAULTS):
         for payload in ["/worried_about_someone", *answers[:slot]]:
             await bot.say(payload, intent)
