@@ -16,6 +16,7 @@ _COMMANDS = {
     "serve": "start the Rasa server alone",
     "actions": "start the action server alone",
     "train": "train the model if anything it is made from has changed",
+    "evaluate": "measure how well a bot understands, and write a report",
     "directory": "check and show the directory of help services",
     "languages": "list the languages that Amparo understands",
     "doctor": "look at everything Amparo needs and say what is wrong",
@@ -54,6 +55,13 @@ def _train(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from amparo.evaluation import command
+    from amparo.settings import current
+
+    return command.run(arguments, current())
+
+
 def _languages(arguments: argparse.Namespace) -> int:
     from amparo.languages import language_name, supported_languages
 
@@ -74,35 +82,40 @@ _HANDLERS = {
     "serve": _serve,
     "actions": _actions,
     "train": _train,
+    "evaluate": _evaluate,
     "languages": _languages,
     "doctor": _doctor,
 }
 
 
-def make_parser(with_directory: bool = True) -> argparse.ArgumentParser:
-    """The parser of all commands; `with_directory` loads the directory's own, which takes longer."""
+def make_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands; options of `command` (or of all) that need further modules are loaded for it."""
     parser = argparse.ArgumentParser(
         prog="amparo", description="Amparo, a free help chatbot on child and human trafficking."
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in _COMMANDS.items():
-        if name == "directory" and with_directory:
+        if name == "directory" and command in (None, name):
             from amparo.directory.cli import add_commands
 
             add_commands(commands)
             continue
-        command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        parts = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if name == "train":
-            command.add_argument("--force", action="store_true", help="train everything anew")
+            parts.add_argument("--force", action="store_true", help="train everything anew")
+        if name == "evaluate" and command in (None, name):
+            from amparo.evaluation.command import add_arguments
+
+            add_arguments(parts)
         if name in _HANDLERS:
-            command.set_defaults(run=_HANDLERS[name])
+            parts.set_defaults(run=_HANDLERS[name])
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage or something missing."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = make_parser(with_directory=words[:1] == ["directory"]).parse_args(words)
+    parsed = make_parser(words[0] if words else "").parse_args(words)
     try:
         return int(parsed.run(parsed) or 0)
     except KeyboardInterrupt:

@@ -62,14 +62,14 @@ class InProcessBot:
     async def _say(self, text: str, sender: str, understood_as: str | None) -> Turn:
         from rasa.core.channels.channel import UserMessage
 
-        from amparo.channels.conversation import known_country, load_conversation
+        from amparo.channels.conversation import context_of, load_conversation
         from amparo.channels.forgetting import delete_conversation
         from amparo.channels.guards import ending_of, events_of_turn
         from amparo.channels.output import WebsiteOutput
         from amparo.channels.payloads import Said, intent_data, read_said
 
         before = await load_conversation(self.agent, sender)
-        context = {"known_country": known_country(before)}
+        context = context_of(before)
         said = read_said(text, before, self.agent.domain, context)
         if understood_as:
             said = Said(text, intent_data(text, understood_as, [], context))

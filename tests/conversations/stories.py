@@ -1,68 +1,17 @@
-"""Reads Rasa's test stories with Rasa's own reader, plays them, and says where the bot went another way.
+"""Plays Rasa's test stories in this process and says where the bot went another way.
 
-Beside `user`, `intent` and `action`, a step after an action may be `slot_was_set`, `active_loop` (both as they are
-when the turn is over) or `bot` (words that the answers of the turn contain).
+This looks at more than `amparo evaluate` can over HTTP: the intent, every action in its order, slots and forms.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from amparo.evaluation.conversations import ExpectedTurn, Story
 from tests.conversations.in_process import InProcessBot, Turn, new_sender
 
 FOLDER = Path(__file__).parent
-
-
-@dataclass
-class ExpectedTurn:
-    """A message and what must come of it."""
-
-    text: str
-    intent: str
-    actions: list[str] = field(default_factory=list)
-    slots: dict[str, Any] = field(default_factory=dict)
-    loop: list[str | None] = field(default_factory=list)  # empty: not looked at
-    words: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Story:
-    name: str
-    file: str
-    turns: list[ExpectedTurn]
-
-
-def read_stories(folder: Path = FOLDER) -> list[Story]:
-    """All stories of the files `test_*.yml` in `folder`."""
-    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
-
-    stories = []
-    for path in sorted(folder.glob("test_*.yml")):
-        for step in YAMLStoryReader().read_from_file(path):
-            stories.append(Story(step.block_name, path.stem, _turns(step.events)))
-    return stories
-
-
-def _turns(events: list[Any]) -> list[ExpectedTurn]:
-    from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
-
-    turns: list[ExpectedTurn] = []
-    for event in events:
-        if isinstance(event, UserUttered):
-            intent = event.intent.get("full_retrieval_intent_name") or event.intent["name"]
-            turns.append(ExpectedTurn(str(event.text), str(intent)))
-        elif isinstance(event, SlotSet):
-            turns[-1].slots[event.key] = event.value
-        elif isinstance(event, ActiveLoop):
-            turns[-1].loop = [event.name]
-        elif isinstance(event, ActionExecuted) and event.action_name:
-            turns[-1].actions.append(event.action_name)
-        elif isinstance(event, ActionExecuted):
-            turns[-1].words.append(str(event.action_text))
-    return turns
 
 
 def play(story: Story, bot: InProcessBot) -> str:

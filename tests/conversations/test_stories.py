@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from amparo.evaluation.conversations import Story, read_stories
 from tests.conversations.in_process import InProcessBot, in_process_bot, new_sender
-from tests.conversations.stories import Story, play, read_stories
+from tests.conversations.stories import FOLDER, play
 
-STORIES = read_stories()
+STORIES = read_stories(FOLDER)
 ROOT = Path(__file__).resolve().parents[2]
 # No text is sure to be understood as this by every model, so it is given instead of said.
 NOT_UNDERSTOOD = "nlu_fallback"

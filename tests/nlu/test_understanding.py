@@ -5,69 +5,65 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from amparo.evaluation.bars import compare, read_bars
+from amparo.evaluation.measures import Rate, Score, score
+from amparo.evaluation.messages import read_messages
+from amparo.evaluation.understanding import understood
+from amparo.settings import ROOT
 from tests.conversations.in_process import in_process_bot
-from tests.nlu.scoring import Score, Understood, place_is_right, read_messages, score, write_report
 
-BARS: dict[str, float] = yaml.safe_load(Path(__file__).with_name("bars.yml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+REPORT = ROOT / "results" / "understanding.txt"
+BARS = read_bars(HERE / "bars.yml")
+# Bar -> the rate of `Score` that it speaks of. Conversations are told in tests/conversations.
+RATES = {
+    "danger_found": "danger",
+    "self_harm_found": "self_harm",
+    "false_alarms": "calm",
+    "intent_right": "intent",
+    "topic_right": "topic",
+    "out_of_scope_found": "out_of_scope",
+    "place_right": "place",
+    "place_invented": "no_place",
+}
+
+
+def summary(total: Score) -> str:
+    return "\n".join(f"{r.name:<40} {r.share:6.1%}  ({r.right} of {r.all})" for r in total.rates)
+
+
+def errors(rate: Rate) -> str:
+    return "\n".join([f"NOT: {rate.name}", *(f"  {error}" for error in rate.errors)])
 
 
 @pytest.fixture(scope="module")
 def measured(trained_model: None) -> Score:
-    total = score(read_messages(), in_process_bot().parse)
-    write_report(total)
+    parse = in_process_bot().parse
+    total = score((message, understood(parse(message.text))) for message in read_messages(HERE / "en"))
+    REPORT.parent.mkdir(exist_ok=True)
+    parts = [summary(total), *(errors(rate) for rate in total.rates if rate.errors)]
+    REPORT.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return total
 
 
-def missed(measured: Score, bar: str) -> str:
-    return f"{bar}: the bar is {BARS[bar]}, it is {measured.values()[bar]:.3f}\n{measured.report()}"
+@pytest.mark.parametrize("name", RATES)
+def test_a_bar_is_held(measured: Score, name: str) -> None:
+    (bar,) = compare({name: BARS[name]}, measured.values())
+    if not bar.is_held:
+        rate: Rate = getattr(measured, RATES[name])
+        pytest.fail(f"{bar}\n\n{summary(measured)}\n\n{errors(rate)}", pytrace=False)
 
 
-@pytest.mark.parametrize("bar", ["danger_and_self_harm_found", "intent_right", "place_right"])
-def test_enough_is_understood(measured: Score, bar: str) -> None:
-    if measured.values()[bar] < BARS[bar]:
-        pytest.fail(missed(measured, bar), pytrace=False)
-
-
-@pytest.mark.parametrize("bar", ["false_alarms", "place_invented"])
-def test_little_is_imagined(measured: Score, bar: str) -> None:
-    if measured.values()[bar] > BARS[bar]:
-        pytest.fail(missed(measured, bar), pytrace=False)
-
-
-def test_every_bar_is_measured(measured: Score) -> None:
-    assert set(BARS) == set(measured.values())
+def test_every_bar_but_that_of_conversations_is_measured_on_messages(measured: Score) -> None:
+    assert set(BARS) == set(RATES) | {"conversations_right"}
+    assert set(RATES) == set(measured.values())
     assert all(rate.all for rate in measured.rates)
 
 
-def test_topics_are_mostly_right(measured: Score) -> None:
-    assert measured.topic.share >= 0.8, measured.report()
-
-
-def understood(country=None, subdivision=None, options=()) -> Understood:
-    return Understood("give_place", "give_place", 1.0, country, subdivision, tuple(options))
-
-
-@pytest.mark.parametrize(
-    ("expected", "got", "right"),
-    [
-        (["KE"], understood("KE"), True),
-        (["KE"], understood("UG"), False),
-        (["KE"], understood(), False),
-        (["US-TX"], understood("US", "US-TX"), True),
-        (["US-TX"], understood("US"), True),
-        (["US-TX"], understood("US", "US-CA"), False),
-        (["GE", "US-GA"], understood(options=["US-GA", "GE"]), True),
-        (["GE", "US-GA"], understood("GE"), False),
-        (["KE"], understood(options=["KE", "UG"]), False),
-    ],
-)
-def test_a_place_is_right(expected: list[str], got: Understood, right: bool) -> None:
-    assert place_is_right(tuple(expected), got) is right
-
-
-def test_a_message_must_say_how_it_is_to_be_understood(tmp_path: Path) -> None:
-    (tmp_path / "some.yml").write_text("- text: hello\n", encoding="utf-8")
-    with pytest.raises(KeyError):
-        read_messages(tmp_path)
+def test_the_report_lists_every_error(measured: Score) -> None:
+    lines = REPORT.read_text(encoding="utf-8").splitlines()
+    assert lines[: len(measured.rates)] == summary(measured).splitlines()
+    assert lines.count(f"NOT: {measured.intent.name}") == (1 if measured.intent.errors else 0)
+    listed = [line for line in lines if line.startswith("  [")]
+    assert len(listed) == sum(len(rate.errors) for rate in measured.rates)
