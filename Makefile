@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test lint validate bench clean test-packages
+.PHONY: help setup run train test lint validate bench bench-nlu evaluate clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python (a browser, later); installed by `make test` where they are missing.
@@ -16,7 +16,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 help:  ## show this help
 	@echo "Amparo, a free help chatbot on child and human trafficking."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 setup:  ## install what is needed into .venv (run and test do it too)
 	@sh packaging/setup.sh
@@ -49,6 +49,13 @@ bench: train  ## run the benchmarks
 	@for benchmark in benchmarks/bench_*.py; do \
 	  [ -f "$$benchmark" ] || { echo "There are no benchmarks in benchmarks/."; exit 1; }; \
 	  $(PYTHON) "$$benchmark" || exit 1; done
+
+bench-nlu: setup  ## compare classifiers of intents, DIET among them (installs TensorFlow into .venv-tensorflow)
+	@sh packaging/setup-tensorflow.sh
+	@$(PYTHON) benchmarks/compare_classifiers.py
+
+evaluate: setup  ## measure how well the bot understands and write results/evaluation
+	@$(PYTHON) -m amparo.cli evaluate
 
 clean:  ## remove the model and caches (not .venv)
 	@rm -rf models .rasa .mypy_cache .ruff_cache .pytest_cache results

@@ -1,0 +1,189 @@
+"""Compares classifiers of intents on the same data in one run: `make bench-nlu`.
+
+    .venv/bin/python benchmarks/compare_classifiers.py [--messages 2000] [--only WORD] [--without-diet]
+
+Each pipeline is trained on the same sample of the training data and asked about the development messages of
+data/dev/en (not about tests/nlu: a choice that is made on a test spoils it). DIET runs in an environment of its own
+with TensorFlow (packaging/tensorflow-cpu). The table is printed and written to results/classifiers.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+OURS = ROOT / ".venv" / "bin" / "python"
+TENSORFLOW = ROOT / ".venv-tensorflow" / "bin" / "python"
+CHILD = Path(__file__).with_name("one_classifier.py")
+TABLE = ROOT / "results" / "classifiers.md"
+
+TOKENS = [{"name": "WhitespaceTokenizer"}]
+EMBEDDING = [{"name": "amparo.nlu.sentence_embedder.SentenceEmbedder"}]
+NGRAMS: list[dict[str, Any]] = [
+    {
+        "name": "CountVectorsFeaturizer",
+        "alias": "words",
+        "analyzer": "word",
+        "min_ngram": 1,
+        "max_ngram": 3,
+        "min_df": 2,
+    },
+    {
+        "name": "CountVectorsFeaturizer",
+        "alias": "characters",
+        "analyzer": "char_wb",
+        "min_ngram": 2,
+        "max_ngram": 5,
+        "min_df": 3,
+    },
+]
+REGRESSION = [{"name": "LogisticRegressionClassifier", "max_iter": 150}]
+# Its grid search over six values of C takes hours here; C 1 is what it chose on a small sample.
+SUPPORT = [{"name": "SklearnIntentClassifier", "C": [1], "max_cross_validation_folds": 2}]
+LINEAR = [{"name": "amparo.nlu.intent_classifier.LinearIntentClassifier"}]
+# As `rasa init` has it, without ResponseSelector: topics are not compared here.
+DIET = [
+    {"name": "RegexFeaturizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+    {"name": "DIETClassifier", "epochs": 100, "constrain_similarities": True},
+    {"name": "EntitySynonymMapper"},
+]
+PIPELINES: dict[str, tuple[Path, list[dict[str, Any]]]] = {
+    "n-grams, LogisticRegressionClassifier": (OURS, TOKENS + NGRAMS + REGRESSION),
+    "embeddings, LogisticRegressionClassifier": (OURS, TOKENS + EMBEDDING + REGRESSION),
+    "both, LogisticRegressionClassifier": (OURS, TOKENS + EMBEDDING + NGRAMS + REGRESSION),
+    "embeddings, SklearnIntentClassifier": (OURS, TOKENS + EMBEDDING + SUPPORT),
+    "n-grams, LinearIntentClassifier": (OURS, TOKENS + NGRAMS + LINEAR),
+    "embeddings, LinearIntentClassifier": (OURS, TOKENS + EMBEDDING + LINEAR),
+    "both, LinearIntentClassifier (config.yml)": (OURS, TOKENS + EMBEDDING + NGRAMS + LINEAR),
+    "DIET, Rasa's default pipeline": (TENSORFLOW, TOKENS + DIET),
+}
+
+
+def training_messages(folder: Path) -> list[tuple[str, str]]:
+    """Return (intent, text) of all training messages."""
+    found = []
+    for path in sorted(folder.glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            texts = (line.strip().removeprefix("- ") for line in block["examples"].splitlines())
+            found += [(block["intent"].split("/")[0], text) for text in texts if text]
+    return found
+
+
+def sample(messages: list[tuple[str, str]], number: int) -> list[tuple[str, str]]:
+    """Return about `number` messages with the shares of the intents as they are, at least ten of each intent."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for intent, text in messages:
+        groups[intent].append(text)
+    chosen = []
+    for intent, texts in sorted(groups.items()):
+        size = max(10, round(number * len(texts) / len(messages)))
+        random.Random(0).shuffle(texts)
+        chosen += [(intent, text) for text in texts[:size]]
+    return chosen
+
+
+def write_training_file(messages: list[tuple[str, str]], path: Path) -> None:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for intent, text in messages:
+        groups[intent].append(text)
+    blocks = [
+        {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
+        for intent, texts in groups.items()
+    ]
+    path.write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True), encoding="utf-8")
+
+
+def write_development_file(path: Path) -> int:
+    from amparo.evaluation.messages import read_messages
+
+    messages = read_messages(ROOT / "data" / "dev" / "en")
+    entries = [{"text": message.text, "intents": sorted(message.bases)} for message in messages]
+    path.write_text(json.dumps(entries), encoding="utf-8")
+    return len(entries)
+
+
+def run(python: Path, *arguments: str) -> dict[str, Any]:
+    """Return what the child says; raises RuntimeError with its last lines where it fails."""
+    done = subprocess.run([str(python), str(CHILD), *arguments], cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError("\n".join(done.stderr.strip().splitlines()[-5:]))
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def measure(name: str, nlu: Path, development: Path, folder: Path) -> dict[str, Any]:
+    python, pipeline = PIPELINES[name]
+    config = folder / "config.yml"
+    # A cache of vectors of its own: every pipeline that embeds pays for it.
+    steps = [
+        {**step, "cache": str(folder / "vectors.npz")} if "SentenceEmbedder" in step["name"] else step
+        for step in pipeline
+    ]
+    content = {"recipe": "default.v1", "language": "en", "assistant_id": "comparison", "pipeline": steps}
+    config.write_text(yaml.safe_dump(content), encoding="utf-8")
+    os.environ["RASA_CACHE_DIRECTORY"] = str(folder / "cache")
+    trained = run(python, "train", str(config), str(nlu), str(folder))
+    return {**trained, **run(python, "answer", str(folder), str(development))}
+
+
+def table(rows: dict[str, dict[str, Any]], trained: int, asked: int) -> str:
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, shared"
+    lines = [
+        f"{date.today().isoformat()}; {machine}; Python {platform.python_version()}; trained on {trained} messages, "
+        f"asked about the {asked} of data/dev/en.",
+        "",
+        "| features and classifier | intent right | training | an answer (median) | memory, training | answering |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, row in rows.items():
+        lines.append(
+            f"| {name} | {row['accuracy']:.1%} | {row['train_seconds']:.0f} s | {row['answer_ms']:.1f} ms "
+            f"| {row['train_mb']:.0f} MB | {row['answer_mb']:.0f} MB |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Compare classifiers of intents.")
+    parser.add_argument("--messages", type=int, default=2000, help="how many training messages (0: all)")
+    parser.add_argument("--only", default="", help="only pipelines whose name contains this")
+    parser.add_argument("--without-diet", action="store_true", help="leave out what needs TensorFlow")
+    options = parser.parse_args()
+    everything = training_messages(ROOT / "data" / "nlu" / "en")
+    messages = sample(everything, options.messages) if options.messages else everything
+    rows: dict[str, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        nlu, development = Path(name) / "nlu.yml", Path(name) / "development.json"
+        write_training_file(messages, nlu)
+        asked = write_development_file(development)
+        for pipeline, (python, _) in PIPELINES.items():
+            if options.only not in pipeline or (options.without_diet and python == TENSORFLOW):
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                rows[pipeline] = measure(pipeline, nlu, development, Path(folder))
+            print(f"{pipeline}: {rows[pipeline]['accuracy']:.1%}", flush=True)
+    TABLE.parent.mkdir(exist_ok=True)
+    TABLE.write_text(table(rows, len(messages), asked), encoding="utf-8")
+    print(TABLE.read_text(encoding="utf-8"))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
