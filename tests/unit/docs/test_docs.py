@@ -21,9 +21,12 @@ from amparo.directory.audience import AUDIENCES
 from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD, EmergencyNumber
 from amparo.directory.needs import NEEDS
 from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
+from amparo.evaluation.bars import read_bars
+from amparo.evaluation.messages import Message, read_messages
 from amparo.languages import language_name, supported_languages
 from amparo.server import LARGEST_REQUEST
 from amparo.settings import ROOT
+from tests.training_data import training_messages
 
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
@@ -119,12 +122,18 @@ def test_every_option_of_a_command_is_documented() -> None:
         for option in action.option_strings
         if option not in ("-h", "--help")
     }
-    assert "--need" in options
+    assert {"--need", "--messages", "--force"} <= options
     assert missing(options, "docs/commands.md") == []
 
 
+def test_every_option_of_evaluate_has_a_row() -> None:
+    options = {option for action in COMMANDS["amparo evaluate"]._actions for option in action.option_strings}
+    assert "--url" in options
+    assert sorted(options - {"-h", "--help"} - table_cells("docs/commands.md")) == []
+
+
 def test_every_make_target_has_a_row() -> None:
-    assert {"run", "test"} <= TARGETS
+    assert {"run", "test", "evaluate", "bench-nlu"} <= TARGETS
     assert sorted({f"make {target}" for target in TARGETS} - table_cells("docs/commands.md")) == []
 
 
@@ -258,17 +267,37 @@ def test_every_intent_that_wins_at_any_point_is_said_to_do_so() -> None:
     assert said == set(policy["always"])
 
 
-def test_every_topic_has_a_row() -> None:
-    responses = load("domain.yml")["responses"]
-    topics = {name.removeprefix("utter_") for name in responses if "/" in name}
-    trained = {
-        topic
-        for path in (ROOT / "data/nlu").rglob("*.yml")
-        for topic in re.findall(r"^- intent: (\w+/\w+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    }
-    assert len(topics) > 90
-    assert sorted(topics ^ table_cells("docs/knowledge.md")) == []
-    assert sorted(topics ^ trained) == []
+OUT_OF_SCOPE = "out_of_scope/"
+# Set by LanguageIdentifier: nobody trains on it.
+NOT_TRAINED = {"out_of_scope/other_language"}
+
+
+def topics() -> set[str]:
+    return {name.removeprefix("utter_") for name in load("domain.yml")["responses"] if "/" in name}
+
+
+def test_every_topic_of_knowledge_has_a_row() -> None:
+    knowledge = {topic for topic in topics() if not topic.startswith(OUT_OF_SCOPE)}
+    assert len(knowledge) > 130
+    assert sorted(knowledge ^ table_cells("docs/knowledge.md")) == []
+
+
+def test_every_topic_of_what_is_out_of_scope_has_a_row() -> None:
+    others = {topic for topic in topics() if topic.startswith(OUT_OF_SCOPE)}
+    rows = {cell for cell in table_cells("docs/conversation.md") if cell.startswith(OUT_OF_SCOPE)}
+    assert "out_of_scope/other_crime" in others
+    assert sorted(others ^ rows) == []
+
+
+def test_every_topic_is_trained() -> None:
+    trained = {intent for intent in training_messages() if "/" in intent}
+    assert sorted(topics() - NOT_TRAINED ^ trained) == []
+
+
+def test_every_entity_has_a_row() -> None:
+    entities = load("domain.yml")["entities"]
+    assert "second_need" in entities
+    assert sorted(set(entities) - table_cells("docs/conversation.md")) == []
 
 
 def test_the_number_of_topics_is_right() -> None:
@@ -308,10 +337,103 @@ def test_the_thresholds_are_those_of_the_configuration() -> None:
     )
 
 
+def test_every_bar_has_a_row() -> None:
+    bars = set(read_bars(ROOT / "tests/nlu/bars.yml"))
+    assert "danger_found" in bars
+    assert sorted(bars - table_cells("docs/understanding.md")) == []
+
+
+def test_the_settings_of_what_comes_after_the_safety_net_are_right() -> None:
+    from amparo.nlu.follow_up import FollowUp
+    from amparo.nlu.language_identifier import LanguageIdentifier
+    from amparo.nlu.second_need import SecondNeed
+
+    document = " ".join(read("docs/understanding.md").split())
+    for component, name in (
+        (FollowUp, "sure"),
+        (SecondNeed, "sure"),
+        (LanguageIdentifier, "sure"),
+        (LanguageIdentifier, "min_count"),
+    ):
+        section = document.split(f"`{component.__name__}` ")[-1]
+        assert f"(setting `{name}`, {component.get_default_config()[name]})" in section, component.__name__
+
+
+def test_the_number_of_other_languages_is_right() -> None:
+    from amparo.nlu.language_identifier import other_languages
+
+    number = len(other_languages())
+    assert f"`amparo/nlu/other_languages.yml`, {number} languages" in read("docs/understanding.md")
+    assert f"in one of {number} other languages" in read("README.md")
+
+
 def test_every_language_is_documented() -> None:
     rows = [f"| `{code}` | {language_name(code)} |" for code in supported_languages()]
     assert rows and [row for row in rows if row not in read("docs/understanding.md")] == []
     assert [code for code in supported_languages() if language_name(code) not in read("README.md")] == []
+
+
+# ---- model card ------------------------------------------------------------------------------------------------------
+
+CARD = "docs/model-card.md"
+SECTIONS = {
+    "what-it-is",
+    "intended-use",
+    "not-intended",
+    "training-data",
+    "test-data",
+    "metrics",
+    "limits",
+    "ethical-notes",
+    "how-to-measure-again",
+}
+
+
+def said_number(pattern: str) -> int:
+    """The number that stands in the card where the pattern has its group."""
+    found = re.search(pattern, " ".join(read(CARD).split()))
+    assert found is not None, pattern
+    return int(found.group(1).replace(",", ""))
+
+
+def labelled(folder: str) -> list[Message]:
+    return read_messages(ROOT / folder)
+
+
+def test_the_model_card_has_the_usual_sections() -> None:
+    assert sorted(SECTIONS - anchors(ROOT / CARD)) == []
+
+
+def test_the_model_card_says_about_how_many_messages_are_trained_on() -> None:
+    trained = {intent: len(texts) for intent, texts in training_messages().items()}
+    out_of_scope = sum(number for intent, number in trained.items() if intent.startswith(OUT_OF_SCOPE))
+    for pattern, number in (
+        (r"`data/nlu/en/`: ([\d,]+) messages on \d{4}-\d\d-\d\d", sum(trained.values())),
+        (r"([\d,]+) of danger", trained["danger"]),
+        (r"([\d,]+) of self-harm", trained["self_harm"]),
+        (r"([\d,]+) out of scope", out_of_scope),
+    ):
+        assert said_number(pattern) == pytest.approx(number, rel=0.1), pattern
+
+
+def test_the_model_card_says_how_many_messages_are_measured() -> None:
+    development = labelled("data/dev/en")
+    former = [message for message in development if message.file.startswith("first_")]
+    contrasts = [message for message in labelled("tests/nlu/en") if message.file.endswith("_contrasts")]
+    assert said_number(r"`data/dev/en/`: ([\d,]+) messages") == len(development)
+    assert said_number(r"([\d,]+) of them \(`first_…`\)") == len(former)
+    assert said_number(r"`tests/nlu/en/`: ([\d,]+) messages") == len(labelled("tests/nlu/en"))
+    assert said_number(r"([\d,]+) more are contrasts") == len(contrasts)
+
+
+def test_the_model_card_names_every_kind_of_distress() -> None:
+    kinds = {
+        message.kind
+        for message in labelled("tests/nlu/en")
+        if message.alarm and message.kind and not message.file.endswith("_contrasts")
+    }
+    assert len(kinds) > 10
+    assert missing(kinds, CARD) == []
 
 
 # ---- directory -------------------------------------------------------------------------------------------------------
