@@ -15,6 +15,8 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 LAST = -1
+ADULT = 18
+_AGE = re.compile(r"[1-9]\d?")
 _WORDS = {
     "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3,
     "fourth": 4, "4th": 4, "four": 4, "fifth": 5, "5th": 5, "five": 5, "sixth": 6, "6th": 6, "six": 6,
@@ -34,7 +36,7 @@ _POSITION = re.compile(
     rf")(?:\s+(?:one|option))?\s*(?:{_POLITE})?",
     re.I,
 )
-SERVICE_INTENT = "choose_service"
+SERVICE_INTENT, SERVICE_RESPONSE = "choose_service", "utter_service"
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,22 @@ def position_of(text: str) -> int | None:
 
 
 def shown_last(tracker: DialogueStateTracker | None) -> Shown:
-    """Return what the bot showed after the person's last message."""
+    """Return what the bot showed after the person's last message.
+
+    Where that was one service of a list, the list still counts: "and the first one" means the first of all.
+    """
     services: list[str] = []
     buttons: list[dict[str, str]] = []
+    chosen = False
     for event in reversed(tracker.events if tracker else ()):
         if isinstance(event, UserUttered):
-            break
+            if not chosen:
+                break
+            chosen = False
         if not isinstance(event, BotUttered):
+            continue
+        if event.metadata.get("utter_action") == SERVICE_RESPONSE:
+            chosen = True
             continue
         custom = event.data.get("custom") or {}
         if custom.get("type") == "services" and not services:
@@ -76,15 +87,16 @@ def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | Non
     titles = {_key(entry["title"]): entry["payload"] for entry in shown.buttons}
     if _key(text) and _key(text) in titles:
         return titles[_key(text)]
+    if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(text.strip()):
+        # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
+        return f"/inform{json.dumps({'age_group': 'child' if int(text) < ADULT else 'adult'})}"
     position = position_of(text)
-    # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
-    asks_age = any('"age_group"' in entry["payload"] for entry in shown.buttons)
-    if position is None or (asks_age and text.strip(" .!?").isdigit()):
+    if position is None:
         return None
-    options = [service_payload(service) for service in shown.services] or [
-        entry["payload"] for entry in shown.buttons
-    ]
-    if not options or position > len(options):
+    services = [service_payload(service) for service in shown.services]
+    buttons = [entry["payload"] for entry in shown.buttons]
+    options = next((found for found in (services, buttons) if position <= len(found)), [])
+    if not options:
         return None
     return options[LAST if position == LAST else position - 1]
 

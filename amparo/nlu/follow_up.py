@@ -23,12 +23,13 @@ from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
 
 SERVICES = "services"
 ABOUT_SERVICES = "about_services"
+KNOWLEDGE = ("fact", "signs", "advice")
 _TABLE = Path(__file__).with_name("follow_ups.yml")
 _MOST_WORDS = 9
 # Intents that a fragment may be mistaken for; what tells of a person or asks for help is never overruled.
 _OPEN = {
     "fact", "signs", "advice", "out_of_scope", "nlu_fallback", "more_results", "capabilities", "bot_challenge",
-    "inform", "not_understood", "privacy", "want_to_help",
+    "inform", "not_understood", "privacy", "want_to_help", "affirm",
 }  # fmt: skip
 _OPEN_AFTER_SERVICES = {
     "fact", "advice", "out_of_scope", "nlu_fallback", "capabilities", "bot_challenge", "privacy", "not_understood",
@@ -142,12 +143,16 @@ class FollowUp(StatelessComponent):
             rankings = message.get(RESPONSE_SELECTOR) or {}
             intent = str((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
             asked = follow_up(text, last, intent, rankings)
-            if asked is not None and not self._is_clear(intent, rankings.get(intent), asked):
+            if asked is not None and (
+                asked == ABOUT_SERVICES or not self._is_clear(intent, rankings.get(intent), asked)
+            ):
                 _set(message, asked, rankings)
         return messages
 
     def _is_clear(self, intent: str, ranking: Any, asked: str) -> bool:
-        """Did the classifier find a topic of its own that is not one of the general ones?"""
+        """Did the classifier find a topic of knowledge of its own that is not one of the general ones?"""
+        if intent not in KNOWLEDGE:
+            return False
         best = (ranking or {}).get("response", {})
         topic = str(best.get("intent_response_key") or "")
         general = {*table()["default"].values(), "signs/general"}

@@ -20,7 +20,7 @@ _ADULTHOOD = 18  # years, as in the UN definition of a child
 _AGE = re.compile(
     r"(?:\b(?:i'?m|i am|am|he'?s|she'?s|they'?re|is|are|age|aged|only|just|turned|be|was)\s+"
     r"(?:only\s+|just\s+|about\s+|around\s+)?"
-    r"(?P<said>\d{1,2})(?=\s*(?:[,.!?;)]|$|and\b|but\b|(?:yr|year)s?\b(?!\s*(?:ago|later))|yo\b|y/?o|now\b|from\b|in\b|girl|boy|m\b|f\b))"
+    r"(?P<said>\d{1,2})(?=\s*(?:[,.!?;)]|$|and\b|but\b|(?:yr|year)s?\b(?!\s*(?:ago|later))|yo\b|y/?o|now\b|from\b|in\b|we\b|my\b|they\b|n\b|girl|boy|m\b|f\b))"
     r"|\b(?P<counted>\d{1,2})\s*-?\s*(?:yrs?|years?|yo|y/o)\b(?:\s*-?\s*olds?)?"
     r"(?!\s*(?:ago|later|contract|in prison|of work))"
     r"|\b(?P<short>\d{1,2})\s?[mf]\b)",

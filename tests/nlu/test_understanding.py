@@ -1,4 +1,8 @@
-"""The bars of bars.yml, measured on the messages of en/; `results/understanding.txt` lists every error."""
+"""The floors of floors.yml, measured on the messages of en/; `results/understanding.txt` lists every error.
+
+bars.yml says what is wanted, and `amparo evaluate` fails below it; floors.yml says what was reached, and no change may
+fall below that.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from tests.conversations.in_process import in_process_bot
 
 HERE = Path(__file__).parent
 REPORT = ROOT / "results" / "understanding.txt"
-BARS = read_bars(HERE / "bars.yml")
+BARS, FLOORS = read_bars(HERE / "bars.yml"), read_bars(HERE / "floors.yml")
 # Bar -> the rate of `Score` that it speaks of. Conversations are told in tests/conversations.
 RATES = {
     "danger_found": "danger",
@@ -48,8 +52,8 @@ def measured(trained_model: None) -> Score:
 
 
 @pytest.mark.parametrize("name", RATES)
-def test_a_bar_is_held(measured: Score, name: str) -> None:
-    (bar,) = compare({name: BARS[name]}, measured.values())
+def test_no_less_is_understood_than_was_reached(measured: Score, name: str) -> None:
+    (bar,) = compare({name: FLOORS[name]}, measured.values())
     if not bar.is_held:
         rate: Rate = getattr(measured, RATES[name])
         pytest.fail(f"{bar}\n\n{summary(measured)}\n\n{errors(rate)}", pytrace=False)
@@ -57,6 +61,7 @@ def test_a_bar_is_held(measured: Score, name: str) -> None:
 
 def test_every_bar_but_that_of_conversations_is_measured_on_messages(measured: Score) -> None:
     assert set(BARS) == set(RATES) | {"conversations_right"}
+    assert set(FLOORS) == set(RATES)
     assert set(RATES) == set(measured.values())
     assert all(rate.all for rate in measured.rates)
 
