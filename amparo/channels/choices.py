@@ -87,15 +87,16 @@ def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | Non
     titles = {_key(entry["title"]): entry["payload"] for entry in shown.buttons}
     if _key(text) and _key(text) in titles:
         return titles[_key(text)]
-    if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(text.strip()):
+    number = text.strip(" .!?")
+    if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(number):
         # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
-        return f"/inform{json.dumps({'age_group': 'child' if int(text) < ADULT else 'adult'})}"
+        return f"/inform{json.dumps({'age_group': 'child' if int(number) < ADULT else 'adult'})}"
     position = position_of(text)
     if position is None:
         return None
     services = [service_payload(service) for service in shown.services]
     buttons = [entry["payload"] for entry in shown.buttons]
-    options = next((found for found in (services, buttons) if position <= len(found)), [])
+    options = next((found for found in (services, buttons) if found and position <= len(found)), [])
     if not options:
         return None
     return options[LAST if position == LAST else position - 1]

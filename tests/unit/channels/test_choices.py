@@ -100,6 +100,19 @@ def test_of_two_lists_in_one_turn_the_newer_counts() -> None:
     assert shown_last(conversation(shows(services=["old"]), shows(services=["new"]))).services == ["new"]
 
 
+def test_after_one_service_was_chosen_the_list_still_counts() -> None:
+    chosen = BotUttered("This one:", {"custom": {"type": "services", "items": [{"id": "b"}]}})
+    chosen.metadata["utter_action"] = "utter_service"
+    asks = UserUttered("the second one", {"name": "choose_service"})
+    once = [shows(DANGER, services=["a", "b"]), asks, chosen]
+    for events in (once, [*once, asks, chosen]):
+        assert shown_last(conversation(*events)) == Shown(["a", "b"], [DANGER])
+        assert chosen_payload("and the first one", conversation(*events)) == service_payload("a")
+    assert shown_last(conversation(*once, asks, shows(FACT))) == Shown([], [FACT]), (
+        "something else was said since"
+    )
+
+
 def test_odd_entries_and_plain_links_are_no_buttons() -> None:
     odd: list[Any] = [None, "text", {"title": "No payload"}, {"title": "Web", "payload": "https://x.org"}]
     event = BotUttered(
@@ -134,13 +147,33 @@ def test_where_services_are_listed_a_number_means_one_of_them() -> None:
         chosen_payload("2", tracker) == service_payload("kenya-2") == '/choose_service{"service": "kenya-2"}'
     )
     assert chosen_payload("the last one", tracker) == service_payload("kenya-2")
-    assert chosen_payload("3", tracker) is None, "not the third button"
+    assert chosen_payload("3", tracker) == "/greet", "there is no third service"
+    assert chosen_payload("4", tracker) is None
     assert chosen_payload("I am safe", tracker) == "/greet", "a title is still a button"
 
 
-@pytest.mark.parametrize("text", ["2", " 2.", "2!"])
-def test_asked_for_an_age_a_bare_number_is_one(text: str) -> None:
-    assert chosen_payload(text, conversation(shows(CHILD, ADULT))) is None
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("2", CHILD["payload"]),
+        (" 2.", CHILD["payload"]),
+        ("2!", CHILD["payload"]),
+        ("17", CHILD["payload"]),
+        ("18", ADULT["payload"]),
+        ("40", ADULT["payload"]),
+        ("0", None),
+        ("100", None),
+        ("07", None),
+        ("12 years", None),
+    ],
+)
+def test_asked_for_an_age_a_bare_number_is_one(text: str, payload: str | None) -> None:
+    assert chosen_payload(text, conversation(shows(CHILD, ADULT))) == payload
+
+
+@pytest.mark.parametrize("text", ["17", "40"])
+def test_not_asked_for_an_age_a_number_is_none(text: str) -> None:
+    assert chosen_payload(text, conversation(shows(DANGER, FACT))) is None
 
 
 @pytest.mark.parametrize("text", ["the second one", "option 2", "an adult"])

@@ -224,6 +224,8 @@ def test_capitals_change_nothing(text: str, identifier: Identifier) -> None:
         "sir pls help ako, kinuha passport ko",
         "kuya help me please my employer hit me",
         "please help, mi jefe has my papers",
+        "tulong help me",
+        "saklolo help",
         # names, places, and no words at all
         "my name is nguyen thi lan",
         "gimme a number in manila",
