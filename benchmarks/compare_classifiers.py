@@ -1,6 +1,6 @@
 """Compares classifiers of intents on the same data in one run: `make bench-nlu`.
 
-    .venv/bin/python benchmarks/compare_classifiers.py [--messages 2000] [--only WORD] [--without-diet]
+    .venv/bin/python benchmarks/compare_classifiers.py [--messages 2000] [--asked 1000] [--only WORD] [--without-diet]
 
 Each pipeline is trained on the same sample of the training data and asked about the development messages of
 data/dev/en (not about tests/nlu: a choice that is made on a test spoils it). DIET runs in an environment of its own
@@ -110,10 +110,12 @@ def write_training_file(messages: list[tuple[str, str]], path: Path) -> None:
     path.write_text(yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True), encoding="utf-8")
 
 
-def write_development_file(path: Path) -> int:
+def write_development_file(path: Path, number: int) -> int:
     from amparo.evaluation.messages import read_messages
 
     messages = read_messages(ROOT / "data" / "dev" / "en")
+    if number:
+        messages = random.Random(0).sample(messages, min(number, len(messages)))
     entries = [{"text": message.text, "intents": sorted(message.bases)} for message in messages]
     path.write_text(json.dumps(entries), encoding="utf-8")
     return len(entries)
@@ -147,7 +149,7 @@ def table(rows: dict[str, dict[str, Any]], trained: int, asked: int) -> str:
     machine = f"{platform.machine()}, {os.cpu_count()} cores, shared"
     lines = [
         f"{date.today().isoformat()}; {machine}; Python {platform.python_version()}; trained on {trained} messages, "
-        f"asked about the {asked} of data/dev/en.",
+        f"asked about {asked} of data/dev/en.",
         "",
         "| features and classifier | intent right | training | an answer (median) | memory, training | answering |",
         "|---|---|---|---|---|---|",
@@ -163,6 +165,7 @@ def table(rows: dict[str, dict[str, Any]], trained: int, asked: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Compare classifiers of intents.")
     parser.add_argument("--messages", type=int, default=2000, help="how many training messages (0: all)")
+    parser.add_argument("--asked", type=int, default=1000, help="how many development messages (0: all)")
     parser.add_argument("--only", default="", help="only pipelines whose name contains this")
     parser.add_argument("--without-diet", action="store_true", help="leave out what needs TensorFlow")
     options = parser.parse_args()
@@ -172,7 +175,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         nlu, development = Path(name) / "nlu.yml", Path(name) / "development.json"
         write_training_file(messages, nlu)
-        asked = write_development_file(development)
+        asked = write_development_file(development, options.asked)
         for pipeline, (python, _) in PIPELINES.items():
             if options.only not in pipeline or (options.without_diet and python == TENSORFLOW):
                 continue

@@ -19,7 +19,7 @@ _FILLERS = frozenset(
         "a am and are at but by close country currently county city from here he her hi i id im in is it its "
         "ive just live lives living located me meant my n near no not now of ok okay oh she sorry state stay "
         "staying that the their there theyre this town to u um village we were what about wait yes yeah "
-        "actually area outside around mean region "
+        "actually area outside around mean region one "
     ).split()
 )
 _WORD = re.compile(r"\w+", re.UNICODE)

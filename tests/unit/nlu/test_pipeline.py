@@ -49,7 +49,13 @@ def test_the_chain_is_the_one_of_config_yml(pipeline: Pipeline) -> None:
     names = pipeline.names()
     assert {"CountVectorsFeaturizer", "LinearIntentClassifier", "SentenceEmbedder"} <= set(names)
     # What is decided later outranks what was decided before.
-    late = ["PlaceExtractor", "BarePlaceClassifier", "SafeWordClassifier", "SafetyNet"]
+    late = [
+        "PlaceExtractor",
+        "BarePlaceClassifier",
+        "ServiceRequestClassifier",
+        "SafeWordClassifier",
+        "SafetyNet",
+    ]
     late += ["FollowUp", "SecondNeed", "LanguageIdentifier"]
     assert [name for name in names if name in late] == late
     assert names.index("LinearIntentClassifier") < names.index("PlaceExtractor")
