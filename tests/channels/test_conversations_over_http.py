@@ -145,7 +145,7 @@ def test_the_signs_of_child_trafficking_are_no_proof_alone_and_have_a_source(run
 
 def test_millions_of_children_a_year_is_corrected(running_bot) -> None:
     text = running_bot.say("is it true that millions of children are trafficked every year")
-    assert "no good source backs this" in text
+    assert "no good source backs either" in text
     assert "202,000" in text and "3.3 million" in text
     assert "Source: " in text
 
@@ -159,7 +159,7 @@ def test_bringing_girls_over_a_border_is_refused_without_instruction(running_bot
 
 def test_the_weather_gets_what_the_bot_can_do_in_one_sentence(running_bot) -> None:
     answers = running_bot.ask("whats the weather")
-    assert answers[0]["utter"] == "utter_out_of_scope"
+    assert answers[0]["utter"] == "utter_out_of_scope/unrelated"
     first_sentence = answers[0]["text"].split(". ")[0]
     for part in ("helpline", "signs", "what to do"):
         assert part in first_sentence
