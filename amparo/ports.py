@@ -39,6 +39,13 @@ def require_free(host: str, port: int, variable: str) -> None:
         )
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def answers(host: str, port: int, timeout: float = 1.0) -> bool:
     """Whether somebody accepts connections on the port, within `timeout` seconds."""
     try:

@@ -33,23 +33,9 @@ TABLE = ROOT / "results" / "classifiers.md"
 
 TOKENS = [{"name": "WhitespaceTokenizer"}]
 EMBEDDING = [{"name": "amparo.nlu.sentence_embedder.SentenceEmbedder"}]
+CONFIG = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
 NGRAMS: list[dict[str, Any]] = [
-    {
-        "name": "CountVectorsFeaturizer",
-        "alias": "words",
-        "analyzer": "word",
-        "min_ngram": 1,
-        "max_ngram": 3,
-        "min_df": 2,
-    },
-    {
-        "name": "CountVectorsFeaturizer",
-        "alias": "characters",
-        "analyzer": "char_wb",
-        "min_ngram": 2,
-        "max_ngram": 5,
-        "min_df": 3,
-    },
+    step for step in CONFIG["pipeline"] if step["name"] == "CountVectorsFeaturizer"
 ]
 REGRESSION = [{"name": "LogisticRegressionClassifier", "max_iter": 150}]
 # Its grid search over six values of C takes hours here; C 1 is what it chose on a small sample.

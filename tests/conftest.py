@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from amparo.ports import free_port
 from amparo.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,13 +43,6 @@ def _ordinary_logging() -> None:
             logger = logging.getLogger(name)
             logger.disabled, logger.propagate = False, True
             logger.setLevel(logging.NOTSET)
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class RunningBot:

@@ -6,13 +6,14 @@ numbered lines of text, this is the only way to choose.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.dialogue.answers import payload
 
 LAST = -1
 ADULT = 18
@@ -90,7 +91,7 @@ def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | Non
     number = text.strip(" .!?")
     if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(number):
         # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
-        return f"/inform{json.dumps({'age_group': 'child' if int(number) < ADULT else 'adult'})}"
+        return payload("inform", age_group="child" if int(number) < ADULT else "adult")
     position = position_of(text)
     if position is None:
         return None
@@ -104,7 +105,7 @@ def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | Non
 
 def service_payload(service_id: str) -> str:
     """Return the payload that asks for one service again."""
-    return f"/{SERVICE_INTENT}{json.dumps({'service': service_id})}"
+    return payload(SERVICE_INTENT, service=service_id)
 
 
 def _plain(entry: Any) -> dict[str, str]:

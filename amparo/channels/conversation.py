@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.output import Answer, WebsiteOutput, to_answer
-from amparo.dialogue.recall import name_of
+from amparo.dialogue.recall import messages_of_turn, name_of
 from amparo.nlu.conversation_context import context_entities
+from amparo.nlu.follow_up import KNOWLEDGE, SERVICES
 
 logger = logging.getLogger(__name__)
-
-KNOWLEDGE = ("fact/", "signs/", "advice/")
-SERVICES = "services"
 
 
 async def load_conversation(agent: Any, sender: str) -> DialogueStateTracker | None:
@@ -45,15 +43,11 @@ def context_of(
 
 def last_answer(tracker: DialogueStateTracker | None) -> str | None:
     """Return what the bot last spoke of: a topic ("fact/borders"), "services", or None for anything else."""
-    for event in reversed(tracker.events if tracker else ()):
-        if isinstance(event, UserUttered):
-            break
-        if not isinstance(event, BotUttered):
-            continue
-        name = name_of(event).removeprefix("utter_")
-        if name.startswith(KNOWLEDGE):
+    for message in reversed(messages_of_turn(tracker, back=0) if tracker else []):
+        name = name_of(message).removeprefix("utter_")
+        if name.split("/")[0] in KNOWLEDGE and "/" in name:
             return name
-        if (event.data.get("custom") or {}).get("type") == "services":
+        if (message.data.get("custom") or {}).get("type") == "services":
             return SERVICES
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa.shared.core.events import Event, UserUttered
@@ -11,6 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from amparo.channels.conversation import say
 from amparo.channels.output import Answer
 from amparo.channels.payloads import offered_titles
+from amparo.dialogue.answers import payload
 from amparo.i18n import translate
 from amparo.nlu.second_need import ENTITY
 
@@ -28,7 +28,7 @@ def second_need_of(events: list[Event]) -> str | None:
 def payload_of(need: str) -> str:
     """Return the payload that asks for a need: `/danger`, or `/fact{"topic": "borders"}` for one with a topic."""
     intent, _, topic = need.partition("/")
-    return f"/{intent}{json.dumps({'topic': topic}) if topic else ''}"
+    return payload(intent, topic=topic) if topic else payload(intent)
 
 
 async def offer(
@@ -39,10 +39,10 @@ async def offer(
     answer = await say(agent, RESPONSE, sender, tracker) if need else None
     if need is None or answer is None:
         return []
-    payload = payload_of(need)
+    wanted = payload_of(need)
     own = {button["payload"]: button["title"] for button in answer.get("buttons", [])}
-    title = own.get(payload) or offered_titles(None, agent.domain).get(payload)
+    title = own.get(wanted) or offered_titles(None, agent.domain).get(wanted)
     if title is None and "/" not in need:
         return []
-    answer["buttons"] = [{"title": title or translate("Answer my question", language), "payload": payload}]
+    answer["buttons"] = [{"title": title or translate("Answer my question", language), "payload": wanted}]
     return [answer]

@@ -33,7 +33,12 @@ class Answer:
 
 def button(title: str, intent: str, **entities: str) -> Button:
     """Return a button whose payload is the intent with entities."""
-    return {"title": title, "payload": f"/{intent}{json.dumps(entities) if entities else ''}"}
+    return {"title": title, "payload": payload(intent, **entities)}
+
+
+def payload(intent: str, **entities: str) -> str:
+    """Return `/intent{"entity": "value"}`, or `/intent` where there are no entities."""
+    return f"/{intent}{json.dumps(entities) if entities else ''}"
 
 
 def place_name(place: Place, language: str = "en") -> str:

@@ -10,8 +10,8 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import Answer
+from amparo.nlu.follow_up import KNOWLEDGE
 
-KNOWLEDGE_INTENTS = ("fact", "signs", "advice")
 # Asked again by the form itself, so they are not repeated with the rest.
 _FORM_QUESTIONS = "utter_ask_"
 # Key of a message that says the words of another response than its own: the name of that one.
@@ -19,7 +19,7 @@ TOLD = "told"
 
 
 def messages_of_turn(tracker: DialogueStateTracker, back: int = 1) -> list[BotUttered]:
-    """Return what the bot said in an earlier turn: 1 is the one before the person's newest message."""
+    """Return what the bot said in a turn: 0 since the person's newest message, 1 before it, and so on."""
     said: list[BotUttered] = []
     turns = 0
     for event in reversed(tracker.events):
@@ -73,7 +73,7 @@ def next_topic(tracker: DialogueStateTracker, responses: Mapping[str, Any]) -> s
 
 def _response_of(payload: str) -> str:
     intent, _, rest = payload.lstrip("/").partition("{")
-    if intent not in KNOWLEDGE_INTENTS or not rest:
+    if intent not in KNOWLEDGE or not rest:
         return ""
     try:
         topic = json.loads("{" + rest).get("topic")

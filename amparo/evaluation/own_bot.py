@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import os
 import secrets
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from amparo import supervisor
 from amparo.evaluation.client import BotClient, BotUnreachable
+from amparo.ports import free_port
 from amparo.settings import Settings, local_actions_url
 
 MESSAGES_PER_MINUTE = "1000000"  # one evaluation is no crowd of people
@@ -20,7 +20,7 @@ MESSAGES_PER_MINUTE = "1000000"  # one evaluation is no crowd of people
 @contextmanager
 def own_bot(settings: Settings) -> Iterator[BotClient]:
     """Run a bot with the trained model for as long as the block lasts; raises BotUnreachable if it does not start."""
-    port, actions_port, token = _free_port(), _free_port(), secrets.token_urlsafe(24)
+    port, actions_port, token = free_port(), free_port(), secrets.token_urlsafe(24)
     own = dataclasses.replace(
         settings,
         host="127.0.0.1",
@@ -65,9 +65,3 @@ def _wait(settings: Settings, server: supervisor.Process) -> None:
             break
         time.sleep(supervisor.STEP)
     raise BotUnreachable("The bot for the evaluation did not start; the lines above say why.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -11,8 +11,8 @@ import yaml
 from rasa.shared.core.domain import Domain
 
 from amparo.channels.payloads import RETRIEVAL_INTENTS, parse_payload
-from amparo.dialogue.recall import KNOWLEDGE_INTENTS
 from amparo.directory.needs import NEEDS
+from amparo.nlu.follow_up import KNOWLEDGE
 from amparo.nlu.second_need import URGENCY
 from tests.unit.dialogue.dialogue_bot import ROOT, policy_settings
 
@@ -51,7 +51,7 @@ def test_a_response_has_one_variation_with_words_or_a_card(name: str) -> None:
 
 def test_what_is_told_because_more_was_asked_for_needs_no_card_of_its_own() -> None:
     for name, (variation,) in RESPONSES.items():
-        if name.removeprefix("utter_").split("/")[0] in KNOWLEDGE_INTENTS and "/" in name:
+        if name.removeprefix("utter_").split("/")[0] in KNOWLEDGE and "/" in name:
             assert "custom" not in variation, name
 
 

@@ -11,7 +11,6 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import services_answer
 from amparo.dialogue.recall import (
-    KNOWLEDGE_INTENTS,
     TOLD,
     chosen_service,
     messages_of_turn,
@@ -21,6 +20,7 @@ from amparo.dialogue.recall import (
 )
 from amparo.dialogue.situation import situation_of
 from amparo.directory import Directory
+from amparo.nlu.follow_up import KNOWLEDGE
 
 WROTE = UserUttered("x", {"name": "greet"})
 LEAD = "Here it is again:"
@@ -218,5 +218,5 @@ class TestChosenService:
 
 
 def test_the_intents_of_knowledge_have_their_topics_in_the_domain(domain: Domain) -> None:
-    for intent in KNOWLEDGE_INTENTS:
+    for intent in KNOWLEDGE:
         assert any(name.startswith(f"utter_{intent}/") for name in domain.responses), intent

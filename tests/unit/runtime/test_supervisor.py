@@ -12,15 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from amparo.ports import answers
+from amparo.ports import answers, free_port
 
 HERE = Path(__file__).parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
