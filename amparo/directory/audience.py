@@ -30,6 +30,11 @@ def fit(traits: Traits, service_type: str, need: str, audience: str | None) -> i
     return _fit_anybody(groups, service_type, need, audience)
 
 
+def takes_only_adults(traits: Traits) -> bool:
+    """Would a child who calls there be sent elsewhere?"""
+    return "adults" in traits.groups and not traits.groups & {"children", "families"}
+
+
 def _fit_child(traits: Traits) -> int:
     groups = traits.groups
     if traits.for_worried_adults or groups & {"men", "adults"}:

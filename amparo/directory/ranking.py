@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from amparo.directory.audience import fit
+from amparo.directory.audience import fit, takes_only_adults
 from amparo.directory.needs import types_for
 from amparo.directory.service import COSTS, Service
 from amparo.directory.traits import traits_of
@@ -55,7 +55,7 @@ def ranked(found: list[Found], need: str, audience: str | None) -> list[Found]:
     1. the embedding organisation's own;
     2. support lines before tip lines and immigration enforcement, unless somebody wants to report;
     3. of the country, then of another part of it, then international, then EU-wide numbers;
-    4. lines for the public before lines for professionals;
+    4. lines for the public before lines for professionals; for a child, lines that take only adults after the rest;
     5. the need's own type, then its stand-ins (need `human`: chat, text and WhatsApp before that);
     6. within a type: immigration enforcement last, the whole day before out of hours only, who it is for,
        a way to talk before a page, subdivision before country before parent, others before the police,
@@ -76,6 +76,7 @@ def ranked(found: list[Found], need: str, audience: str | None) -> list[Found]:
             traits.enforcement and not report,
             _TIERS.get(item.scope, 0),
             "professionals" in traits.groups,
+            audience == "child" and takes_only_adults(traits),
             in_words and not traits.written,
             fitting if in_words else 0,
             kind,

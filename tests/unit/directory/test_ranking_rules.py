@@ -46,6 +46,23 @@ def test_the_better_line_comes_first_whatever_the_order_of_the_file(
     assert order(write_rows(*reversed(rows))) == ["1002", "1001"]
 
 
+def test_a_child_is_not_sent_to_a_line_that_takes_only_adults_while_there_is_another(
+    write_rows: WriteRows,
+) -> None:
+    path = write_rows(
+        {"phone": "1001", "service_type": "trafficking", "audience": "adults"},
+        {
+            "phone": "1002",
+            "service_type": "trafficking",
+            "audience": "children and adults",
+            "cost": "standard",
+        },
+        {"phone": "1003", "service_type": "child", "audience": "children", "hours": "Mo-Fr 09:00-17:00"},
+    )
+    assert order(path, "trafficking", "child") == ["1002", "1003", "1001"]
+    assert order(path, "trafficking", "adult")[0] == "1001"
+
+
 def test_equals_keep_the_order_of_the_file(write_rows: WriteRows) -> None:
     assert order(write_rows({"phone": "1001"}, {"phone": "1002"}, {"phone": "1003"})) == [
         "1001",
