@@ -26,6 +26,13 @@ def is_abbreviation(mention: Mention, message: Message, gazetteer: Gazetteer) ->
             return True
         if mention.name in gazetteer.word_codes:
             return capitals and placed and word != "to"
+    if mention.strength is Strength.ABBREVIATION:
+        # "dey jozi", "atl strip club"
+        begins = message.clause_starts(first) and message.joined(last)
+        if begins and message.says(last + 1, "after_place", "housing"):
+            return True
+        if message.says(first - 1, "dwelling") and message.clause_ends(last):
+            return True
     if placed or (capitals and mention.name in gazetteer.capitals):
         return True
     if message.says(last + 1, "service_of_place") or message.says(first - 1, "service_of_place"):

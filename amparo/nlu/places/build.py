@@ -151,8 +151,11 @@ class GazetteerBuilder:
             for code in codes:
                 if code[:2] not in known:
                     self._add(name, self._subdivision(code) if "-" in code else self._country(code))
-        for alias, target in self.words.cities.items():
-            country, name = target.split("/")
+        for alias, target in (self.words.cities | self.words.districts).items():
+            country, _, name = target.partition("/")
+            if not name:
+                self._add(alias, self._subdivision(target) if "-" in target else self._country(target))
+                continue
             aliased = by_name.get((country, fold(name)))
             if aliased:
                 self._add(alias, self._city(aliased))

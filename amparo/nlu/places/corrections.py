@@ -74,5 +74,7 @@ def _is_of_list(mention: Mention, message: Message) -> bool:
         if message.clause_starts(position):
             return False
         position -= 1
+        if message.word(position) == "they" and not for_it and message.word(mention.first - 1) == "in":
+            return False
         return message.says(position, "those") or (for_it and message.says(position, "list_words"))
     return message.word(position) in ("thats", "theyre") and position < mention.first

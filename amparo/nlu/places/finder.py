@@ -14,7 +14,7 @@ from amparo.nlu.places.matching import PlaceMatcher
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.misspelling import SpellingCorrector
 from amparo.nlu.places.nationality import NationalityFinder
-from amparo.nlu.places.place import Strength
+from amparo.nlu.places.place import Kind, Strength
 from amparo.nlu.places.resolution import Resolved, resolve
 from amparo.nlu.places.result import PlaceMatch, PlaceResult
 from amparo.nlu.places.role import Role
@@ -54,6 +54,7 @@ class PlaceFinder:
         for number in denied_places(mentions, message):
             roles[number] = replace(roles[number], negated=True)
         known = known_country.upper() if known_country else None
+        mentions = _of_named_nations(mentions, roles)
         matches = tuple(
             self._match(number, mentions, roles, message, known) for number in range(len(mentions))
         )
@@ -99,11 +100,13 @@ class PlaceFinder:
                     continue
                 placed = support.in_place_position(first, last) or support.alone(first, last)
                 beside = any(last + 1 == m.first or m.last + 1 == first for m in found)
-                if not placed and not beside:
+                begins = message.clause_starts(first)
+                if not placed and not beside and not begins:
                     continue
                 tried += 1
                 name = self._corrector.closest(words)
-                if name and (placed or self._lies_beside(name, first, last, found)):
+                sure = begins and self._corrector.is_sure(words, name)
+                if name and (placed or sure or self._lies_beside(name, first, last, found)):
                     taken.update(span)
                     candidates = self._gazetteer.candidates(name)
                     mentions.append(Mention(first, last, name, Strength.STRONG, candidates, exact=False))
@@ -160,6 +163,22 @@ class PlaceFinder:
         return named + [
             nationalities[token.folded] for token in message.tokens if token.folded in nationalities
         ]
+
+
+def _of_named_nations(mentions: Sequence[Mention], roles: Sequence[Role]) -> list[Mention]:
+    """Leave to shared names only the places of the country whose police or services are named: "the irish police"."""
+    nations = {
+        place.country
+        for mention, role in zip(mentions, roles, strict=True)
+        if mention.of_nation and not role.negated
+        for place in mention.candidates
+    }
+    chosen = []
+    for mention in mentions:
+        kept = tuple(place for place in mention.candidates if place.country in nations)
+        countries = any(place.kind is Kind.COUNTRY for place in mention.candidates)
+        chosen.append(replace(mention, candidates=kept) if kept and not countries else mention)
+    return chosen
 
 
 def _merged(weaker: Sequence[Mention], stronger: Sequence[Mention]) -> list[Mention]:

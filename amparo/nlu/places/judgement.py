@@ -65,6 +65,8 @@ class NameJudge:
             return Strength.ORDINARY
         if any(place.kind is Kind.COUNTRY for place in places) or name in words.subdivisions:
             return Strength.STRONG
+        if name in words.districts and name not in words.first_names:
+            return Strength.STRONG
         if name in words.first_names:
             return Strength.FIRST_NAME
         if name in words.cities or any(place in self.capitals for place in places):
@@ -91,6 +93,8 @@ class NameJudge:
 
     def corrected_to(self, name: str, strength: Strength, places: Sequence[Place]) -> bool:
         """Tell whether misspellings of `name` are recognised."""
+        if name in self.words.districts:
+            return False
         listed = name in self.words.countries or name in self.words.subdivisions
         if listed and len(name) < LISTED_LETTERS and name not in self.words.corrected:
             return False

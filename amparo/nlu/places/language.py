@@ -21,6 +21,8 @@ class LanguageNames:
     countries: dict[str, str] = field(default_factory=dict)
     subdivisions: dict[str, str] = field(default_factory=dict)
     cities: dict[str, str] = field(default_factory=dict)
+    districts: dict[str, str] = field(default_factory=dict)
+    """Names that count as written, without correction of misspellings."""
     ask_back: dict[str, list[str]] = field(default_factory=dict)
     well_known: dict[str, str] = field(default_factory=dict)
     postal_codes: dict[str, list[str]] = field(default_factory=dict)

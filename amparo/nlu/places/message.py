@@ -61,7 +61,7 @@ class Message:
     def says(self, position: int, *sections: str) -> bool:
         """Tell whether the word at `position` is a cue of one of the `sections`."""
         word = self.word(position)
-        return bool(word) and any(word in self.cues[section] for section in sections)
+        return bool(word) and any(word in self.cues.get(section, ()) for section in sections)
 
     def any_says(self, positions: Iterable[int], *sections: str) -> bool:
         """Tell whether any of the words at `positions` is a cue of one of the `sections`."""
@@ -80,6 +80,14 @@ class Message:
     def clause_ends(self, position: int) -> bool:
         """Tell whether the word at `position` is the last of the message or precedes a punctuation mark."""
         return position >= len(self.tokens) - 1 or bool(CLAUSE_ENDS & set(self.tokens[position].gap))
+
+    def joined(self, position: int) -> bool:
+        """Tell whether another word follows the one at `position` without a punctuation mark between them."""
+        return not self.clause_ends(position)
+
+    def capital(self, position: int) -> bool:
+        """Tell whether the word at `position` is written with a capital."""
+        return 0 <= position < len(self.tokens) and self.text[self.tokens[position].start].isupper()
 
     def clause(self, first: int, last: int) -> range:
         """Return the positions of the words between the punctuation marks around `first` to `last`."""
@@ -104,6 +112,11 @@ class Message:
         while start > max(position - count, 0) and not self.clause_starts(start):
             start -= 1
         return range(start, position)
+
+    @property
+    def is_pidgin(self) -> bool:
+        """Written in the English of West Africa, where "for" is also in and at: "we dey for"."""
+        return self.any_says(range(len(self.tokens)), "pidgin")
 
     def preposition_of(self, position: int) -> int:
         """Return where the preposition of a place at `position` stands: before words such as "the city of"."""

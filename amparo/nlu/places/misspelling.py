@@ -16,6 +16,7 @@ from amparo.nlu.places.place import Kind
 MIN_LETTERS = 5
 SHORT_NAME = 6
 LONG_NAME = 10
+SURE_NAME = 7
 LONG_PHRASE = 9
 """Of so many letters on words of other meanings may together be a misspelt name: "las vagas"."""
 SHORT_NAME_POPULATION = 250_000
@@ -96,6 +97,12 @@ class SpellingCorrector:
         ):
             return None
         return best.name
+
+    def is_sure(self, words: Sequence[str], name: str | None) -> bool:
+        """Tell whether `words` are but one letter from a country with a long name, which counts anywhere."""
+        if name is None or len(name) < SURE_NAME or OSA.distance("".join(words), name.replace(" ", "")) > 1:
+            return False
+        return any(place.kind is Kind.COUNTRY for place in self._gazetteer.candidates(name))
 
 
 def _is_near(letters: str, entry: _Name, distance: int, key_distance: int) -> bool:

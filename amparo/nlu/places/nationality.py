@@ -39,6 +39,8 @@ def _tells_of_place(position: int, message: Message) -> bool:
         noun += 1
     if message.clause_ends(position) or any(message.clause_ends(i) for i in range(position, noun)):
         return False
+    if says(noun, "asked_numbers") and noun == position + 1 and message.word(position - 1) == "the":
+        return message.clause_ends(noun) or says(noun + 1, "asked_after")
     if says(noun, "state_institutions"):
         return True
     if says(noun, "institutions"):

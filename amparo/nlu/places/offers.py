@@ -17,7 +17,11 @@ def is_prospect(mention: Mention, message: Message) -> bool:
         return False
     if message.any_phrase("needs_people"):
         return True
-    if _is_work_to_come(preposition, message) or _is_called_there(preposition, message):
+    if (
+        _is_to_be_earned(preposition, message)
+        or _is_work_to_come(preposition, message)
+        or _is_called_there(preposition, message)
+    ):
         return True
     position = _work_before(mention, message)
     if position is None or message.says(position, "interviews"):
@@ -25,7 +29,8 @@ def is_prospect(mention: Mention, message: Message) -> bool:
     if message.says(position, "offer_words"):
         return True
     offered = any(_is_offer(i, message) for i in message.sentence(mention.first))
-    asked = offered or message.any_phrase("prospects")
+    told = message.any_says(message.before(position, 3), "claims")
+    asked = offered or told or message.any_phrase("prospects")
     if _is_job(position, message):
         apart = any(message.clause_ends(i) for i in range(position, mention.first))
         return asked or not (apart or _is_owned(position, mention, message))
@@ -65,10 +70,19 @@ def _is_work_to_come(preposition: int, message: Message) -> bool:
     if not message.says(verb, "work_verbs"):
         return False
     window = message.before(verb, 5)
+    # "a lady has work in"; of "i have work in" it is the writer's own.
+    if message.word(verb) == "work" and message.says(verb - 1, "has_family"):
+        return not message.says(verb - 2, "selves")
     if message.word(verb) == "work" and message.says(verb - 1, "work_nouns"):
         return not message.any_says(window, "motion_done", "forced")
     planned = message.any_says(window, "motion_planned", "prospect_words")
     return planned and not message.any_says(window, "motion_done", "forced")
+
+
+def _is_to_be_earned(preposition: int, message: Message) -> bool:
+    """Read what one could earn at the place: "you can make 3k a week in"."""
+    window = message.before(preposition, REACH)
+    return any(message.says(i, "earn") and message.says(i - 1, "could") for i in window)
 
 
 def _work_before(mention: Mention, message: Message) -> int | None:

@@ -9,7 +9,7 @@ def is_named_person(mention: Mention, message: Message) -> bool:
     """Tell whether the words before a name introduce a person, whatever the name: "mr lagos", "her name is vienna"."""
     before = mention.first - 1
     if message.clause_starts(mention.first):
-        return False
+        return message.word(mention.last + 1) in ("is", "was") and _is_name_of(mention.last + 2, message)
     if message.says(before, "titles"):
         return True
     if message.says(before, "called"):
@@ -30,12 +30,35 @@ def is_given_name(mention: Mention, message: Message) -> bool:
         return named and message.says(first - 2, "possessives")
     after = last + 1
     if message.clause_ends(last):
-        return False
+        return _is_explained(last, message)
+    # "sydney from year 9", "dallas from my class"
+    if message.word(after) == "from":
+        group = after + 2 if message.says(after + 1, "possessives") else after + 1
+        return message.says(group, "groups")
     if message.word(after) in ("is", "was"):
         return message.says(after + 1, "possessives") and message.says(
             after + 2, "relations", "stranger_nouns"
         )
     return message.says(after, "person_verbs")
+
+
+def _is_name_of(position: int, message: Message) -> bool:
+    """Read "her name" in "vienna is her name"."""
+    return message.says(position, "possessives") and message.word(position + 1) in (
+        "name",
+        "names",
+        "nickname",
+    )
+
+
+def _is_explained(last: int, message: Message) -> bool:
+    """Read who the person is, between commas: "india, my neighbours daughter, is"."""
+    if "," not in message.tokens[last].gap or not message.says(last + 1, "possessives"):
+        return False
+    for position in range(last + 2, min(last + 5, len(message.tokens))):
+        if message.clause_ends(position):
+            return message.says(position, "relations") and position < len(message.tokens) - 1
+    return False
 
 
 def is_street(mention: Mention, message: Message) -> bool:

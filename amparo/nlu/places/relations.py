@@ -44,12 +44,14 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
             return Relation.NONE, None
         if says(before, "origin") and word(before) != "of":
             return _relation_from(before, mention, message)
+        if word(before) == "for" and message.is_pidgin and not message.any_says(window, "service"):
+            return _relation_in(before, mention, message)
         if word(before) == "for":
             if says(before - 1, "prospective_papers"):
                 return Relation.PLANNED, None
             return (Relation.SERVICE if message.any_says(window, "service") else Relation.BARE), None
         if says(before, "destination"):
-            relation = _relation_to(before, message)
+            relation = _relation_to(before, mention.last, message)
             if relation < Relation.ARRIVED and went_missing_there(before, message):
                 return Relation.LAST_KNOWN, None
             return relation, None
@@ -58,13 +60,18 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         if says(first - 1, "left_behind"):
             if never_left(mention, message):
                 return Relation.AT, None
-            return (Relation.LAST_KNOWN if just_left(mention, message) else Relation.LEFT), None
+            lately = just_left(mention, message) or message.any_phrase("gone_silent")
+            return (Relation.LAST_KNOWN if lately else Relation.LEFT), None
         if says(first - 1, "leaving"):
             return Relation.AT, None
+        if says(first - 1, "dwelling"):
+            return Relation.STAYS, None
         if says(first - 1, "reached"):
             return Relation.TO, None
     if says(mention.last + 1, "service_of_place") or says(first - 1, "service_of_place"):
         return Relation.SERVICE, None
+    if says(mention.last + 1, "after_origin"):
+        return Relation.FROM, None
     if says(first - 1, "here") or says(mention.last + 1, "here"):
         return Relation.STAYS, None
     return Relation.BARE, None
@@ -105,6 +112,8 @@ def is_last_message(position: int, message: Message) -> bool:
 def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
     if message.says(preposition - 1, "writing_from"):
         return Relation.STAYS, Subject.WRITER
+    if message.says(preposition - 1, "birth"):
+        return Relation.FROM, None
     if is_far_stranger(preposition, message):
         return Relation.NONE, None
     if is_to_be_met(preposition, message):
@@ -127,12 +136,14 @@ def _works_for(preposition: int, message: Message) -> bool:
     return any(message.word(i) == "for" and message.says(i - 1, "work") for i in window if i > window.start)
 
 
-def _relation_to(preposition: int, message: Message) -> Relation:
+def _relation_to(preposition: int, last: int, message: Message) -> Relation:
     window = message.before(preposition, 8)
     if message.word(preposition - 1) in ("close", "next", "near"):
         return Relation.AT
     if message.word(preposition - 1) == "been":
         return Relation.LEFT
+    if message.says(preposition - 2, "passive") and message.any_says(range(last + 1, last + 3), "to_come"):
+        return Relation.PLANNED
     planned = [i for i in window if message.says(i, "motion_planned")]
     done = [i for i in window if message.says(i, "motion_done")]
     if not done:
@@ -159,6 +170,8 @@ def _relation_from(preposition: int, mention: Mention, message: Message) -> tupl
         return (Relation.AT if still_there else Relation.LEFT), None
     if message.says(mention.last + 1, "here"):
         return Relation.FROM, Subject.WRITER
+    if message.word(preposition - 1) == "out" and message.any_says(before, "get_out_verbs"):
+        return Relation.AT, None
     if message.says(preposition - 1, "letters"):
         return Relation.OFFER, None
     moved = message.any_says(message.before(preposition, 6), "motion_done", "left_behind") or came_before(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from amparo.nlu.places.departure import is_over
+from amparo.nlu.places.history import is_of_past
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.offers import is_prospect
+from amparo.nlu.places.origins import got_money, is_of_relative, is_only_origin
 from amparo.nlu.places.place import Kind
 from amparo.nlu.places.relations import is_last_message, lives_there, relation_of
 from amparo.nlu.places.role import Relation, Role, Subject
@@ -38,6 +40,14 @@ def role_of(mention: Mention, message: Message) -> Role:
     if relation in PROSPECTIVE and is_prospect(mention, message):
         relation = Relation.OFFER
     if _is_of_people(mention, message):
+        relation = Relation.NONE
+    if relation >= Relation.OFFER and is_of_past(mention, message):
+        relation = Relation.LEFT
+    if (
+        is_only_origin(mention, message, relation)
+        or is_of_relative(mention, message)
+        or got_money(mention, message)
+    ):
         relation = Relation.NONE
     if relation is Relation.FROM and is_stranger(mention, message, found):
         relation = Relation.NONE

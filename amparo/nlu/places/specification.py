@@ -39,8 +39,15 @@ def _said_after(mention: Mention, message: Message, gazetteer: Gazetteer) -> tup
         word = message.word(position)
         if message.says(position, "divisions") or word == "country":
             return _of_kind(mention, country=(word == "country") is not opposite) if determined else ()
+        if message.says(position + 1, "ones") and determined:
+            within = gazetteer.candidates(word)
+            kept = tuple(p for p in mention.candidates if any(p.lies_in(outer) for outer in within))
+            if kept:
+                return kept
         if message.says(position, "determiners"):
             determined = True
+        elif word == "but":
+            continue
         elif word == "not":
             opposite = True
         elif message.says(position + 1, "ones") and word in gazetteer.nationalities:

@@ -18,7 +18,8 @@ def is_stranger(mention: Mention, message: Message, subject: Subject) -> bool:
         if message.says(position, "relations", "others"):
             owned = message.says(position - 1, "possessives") or message.clause_starts(position)
             return not (message.says(position, "relations") and owned)
-    return True
+    # "my classmate. 15. from tondo": a sentence of its own says no more of who it is.
+    return not message.clause_starts(before)
 
 
 def is_strangers_place(mention: Mention, message: Message) -> bool:
@@ -43,6 +44,11 @@ def is_far_stranger(preposition: int, message: Message) -> bool:
     if message.says(preposition - 1, "be_verbs"):
         said = message.any_says(message.before(preposition - 1, 2), "claims")
         return said and message.any_says(words, "online")
+    # "he said he is a soldier in"
+    if message.any_says(message.before(preposition, 6), "claims") and message.says(
+        preposition - 1, "callings"
+    ):
+        return message.any_says(words, "online")
     if not message.says(preposition - 1, "far_strangers"):
         return False
     if message.any_says(message.before(preposition - 1, 2), "coordination", "company"):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from amparo.nlu.places.abbreviations import is_abbreviation, is_country_pronoun
 from amparo.nlu.places.gazetteer import Gazetteer
+from amparo.nlu.places.lookalikes import is_brand, is_misheard
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.persons import is_given_name, is_named_person, is_street
 from amparo.nlu.places.place import Strength
@@ -42,6 +43,8 @@ class Support:
             return True
         strength = mention.strength
         message = self._message
+        if is_misheard(mention, message) or is_brand(mention, message):
+            return False
         if is_street(mention, message) or is_named_person(mention, message) or is_mooring(mention, message):
             return False
         if strength is Strength.STRONG:
@@ -79,8 +82,16 @@ class Support:
             return True
         if word(last + 1) == "way" and self._message.clause_ends(last + 1):
             return True
+        if word(before) == "for" and self._message.is_pidgin:
+            return True
         if self._message.clause_starts(first):
-            return says(last + 1, "after_place", "service")
+            noun = last + 1
+            # "nairobi children helpline"
+            while says(noun, "institution_adjectives") and self._message.joined(noun):
+                noun += 1
+            return says(last + 1, "after_place") or says(noun, "service")
+        if says(first - 1, "bare_locative"):
+            return True
         if says(first - 1, "left_behind", "leaving", "reached", "service") or word(first - 1) == "not":
             return True
         return not self._message.clause_ends(last) and says(last + 1, "after_place", "service", "embassy")
