@@ -14,9 +14,9 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import payload
+from amparo.nlu.person_extractor import ADULTHOOD
 
 LAST = -1
-ADULT = 18
 _AGE = re.compile(r"[1-9]\d?")
 _WORDS = {
     "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3,
@@ -91,7 +91,7 @@ def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | Non
     number = text.strip(" .!?")
     if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(number):
         # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
-        return payload("inform", age_group="child" if int(number) < ADULT else "adult")
+        return payload("inform", age_group="child" if int(number) < ADULTHOOD else "adult")
     position = position_of(text)
     if position is None:
         return None

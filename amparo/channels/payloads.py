@@ -19,7 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import chosen_payload
 from amparo.nlu.conversation_context import ConversationContext, context_entities
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 
 RETRIEVAL_INTENTS = ("advice", "fact", "out_of_scope", "signs")
 MENU_PAYLOAD = "/greet"
@@ -109,7 +109,7 @@ def parse_payload(payload: str, domain: Domain, metadata: dict[str, Any] | None)
         data["intent"]["full_retrieval_intent_name"] = full_name
         data[RESPONSE_SELECTOR] = {
             "all_retrieval_intents": list(RETRIEVAL_INTENTS),
-            intent: selector_output(intent, [(full_name, 1.0)]),
+            intent: selector_output([(full_name, 1.0)]),
         }
     return data
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.component import StatelessComponent
+from amparo.nlu.component import StatelessComponent, set_intent, text_of
 
 GIVE_PLACE = "give_place"
 # Words around a place that add nothing to it.
@@ -53,11 +53,6 @@ class BarePlaceClassifier(StatelessComponent, IntentClassifier):
                 for e in message.get(ENTITIES) or []
                 if e["entity"] in ("place", "country", "subdivision", "place_options", "writer_country")
             ]
-            if is_bare_place(str(message.get(TEXT) or ""), spans):
-                ranking = [
-                    r for r in message.get(INTENT_RANKING_KEY) or [] if r[INTENT_NAME_KEY] != GIVE_PLACE
-                ]
-                chosen = {INTENT_NAME_KEY: GIVE_PLACE, "confidence": 1.0}
-                message.set(INTENT, chosen, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [chosen, *ranking], add_to_output=True)
+            if is_bare_place(text_of(message), spans):
+                set_intent(message, GIVE_PLACE)
         return messages

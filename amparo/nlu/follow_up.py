@@ -14,12 +14,11 @@ from typing import Any
 
 import yaml
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.component import StatelessComponent
+from amparo.nlu.component import StatelessComponent, intent_of, set_intent, text_of
 from amparo.nlu.fingerprint import source_fingerprint
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, set_topic
 
 SERVICES = "services"
 ABOUT_SERVICES = "about_services"
@@ -95,7 +94,7 @@ def points_back(text: str) -> bool:
 def follow_up(text: str, last: str, intent: str, rankings: dict[str, Any]) -> str | None:
     """Return what `text` asks for after the answer `last`: a full topic, `about_services`, or None for itself.
 
-    `intent`: what the classifier said; `rankings`: its topics of each retrieval intent, as TopicClassifier leaves them.
+    `intent`: what the classifier said; `rankings`: its topics of each retrieval intent, as it leaves them.
     """
     words = " ".join(text.split())
     if not points_back(words):
@@ -137,16 +136,18 @@ class FollowUp(StatelessComponent):
         for message in messages:
             metadata = message.get("metadata")
             last = metadata.get("last_answer") if isinstance(metadata, dict) else None
-            text = str(message.get(TEXT) or "")
+            text = text_of(message)
             if not isinstance(last, str) or not text.strip():
                 continue
             rankings = message.get(RESPONSE_SELECTOR) or {}
-            intent = str((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
+            intent = str(intent_of(message))
             asked = follow_up(text, last, intent, rankings)
             if asked is not None and (
                 asked == ABOUT_SERVICES or not self._is_clear(intent, rankings.get(intent), asked)
             ):
-                _set(message, asked, rankings)
+                set_intent(message, asked.split("/")[0])
+                if "/" in asked:
+                    set_topic(message, asked)
         return messages
 
     def _is_clear(self, intent: str, ranking: Any, asked: str) -> bool:
@@ -159,11 +160,3 @@ class FollowUp(StatelessComponent):
         return bool(
             topic and topic not in general and topic != asked and best["confidence"] >= self._config["sure"]
         )
-
-
-def _set(message: Message, asked: str, rankings: dict[str, Any]) -> None:
-    intent = asked.split("/")[0]
-    message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
-    if "/" in asked:
-        output = {**rankings, intent: selector_output(intent, [(asked, 1.0)])}
-        message.set(RESPONSE_SELECTOR, output, add_to_output=True)

@@ -16,17 +16,17 @@ from typing import Any
 
 import regex
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from amparo.nlu.component import add_entity
+from amparo.nlu.component import TrainableComponent, add_entity, intent_of, set_intent, text_of
 from amparo.nlu.fingerprint import source_fingerprint
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import set_topic
 
 LANGUAGES = Path(__file__).with_name("other_languages.yml")
 ENTITY = "message_language"
@@ -50,6 +50,12 @@ def other_languages() -> dict[str, dict[str, Any]]:
     return data
 
 
+@lru_cache(maxsize=1)
+def cue_words() -> dict[str, frozenset[str]]:
+    """Return ISO 639 code -> words that give the language away."""
+    return {code: frozenset(entry["words"]) for code, entry in other_languages().items()}
+
+
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case, numbers left out."""
     normal = unicodedata.normalize("NFC", text)
@@ -71,15 +77,11 @@ class Identifier:
         from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
         # A code-mixed training message must not make "ayuda" an English word.
-        self._known = known_words - {word for entry in other_languages().values() for word in entry["words"]}
+        self._known = known_words - frozenset().union(*cue_words().values())
         self._sure = sure
         self._model = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-        spoken_by_model = (
-            set(self._model.labels) if hasattr(self._model, "labels") else set(self._model.nb_classes)
-        )
-        self._model.set_languages(
-            sorted({"en", *other_languages()} & {str(code) for code in spoken_by_model})
-        )
+        known_to_model = {str(code) for code in self._model.nb_classes}
+        self._model.set_languages(sorted({"en", *other_languages()} & known_to_model))
 
     def language_of(self, text: str) -> str | None:
         """Return the code of another language than English that `text` is in, or None."""
@@ -108,16 +110,13 @@ class Identifier:
 
     @staticmethod
     def _by_cue(words: list[str]) -> str | None:
-        hits = {
-            code: sum(word in set(entry["words"]) for word in words)
-            for code, entry in other_languages().items()
-        }
+        hits = {code: sum(word in cues for word in words) for code, cues in cue_words().items()}
         best = max(hits, key=lambda code: hits[code])
         return best if hits[best] and hits[best] >= len(words) / 4 else None
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class LanguageIdentifier(GraphComponent):
+class LanguageIdentifier(TrainableComponent[Identifier]):
     """Adds the entity `message_language`, and sets `out_of_scope/other_language` unless the message is urgent."""
 
     @staticmethod
@@ -129,28 +128,6 @@ class LanguageIdentifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return a hash of the code that the class alone does not show."""
         return source_fingerprint("other_languages.yml", "language_identifier.py")
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        storage: ModelStorage,
-        resource: Resource,
-        identifier: Identifier | None = None,
-    ) -> None:
-        """Take the identifier with the words of the training data."""
-        self._config, self._storage, self._resource = config, storage, resource
-        self._identifier = identifier
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageIdentifier:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -174,27 +151,20 @@ class LanguageIdentifier(GraphComponent):
         words = {word for word, count in counts.items() if count >= int(self._config["min_count"])}
         with self._storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(sorted(words)), encoding="utf-8")
-        self._identifier = Identifier(words, float(self._config["sure"]))
+        self._model = Identifier(words, float(self._config["sure"]))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at each message."""
         for message in messages:
-            text = str(message.get(TEXT) or "")
-            code = self._identifier.language_of(text) if self._identifier else None
+            code = self._model.language_of(text_of(message)) if self._model else None
             if code is None:
                 continue
-            intent = str((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
+            intent = intent_of(message)
             if intent == "give_place":
                 continue
             add_entity(message, ENTITY, code, type(self).__name__)
             if intent not in _KEPT:
-                chosen = {INTENT_NAME_KEY: "out_of_scope", PREDICTED_CONFIDENCE_KEY: 1.0}
-                output = message.get(RESPONSE_SELECTOR) or {}
-                message.set(INTENT, chosen, add_to_output=True)
-                message.set(
-                    RESPONSE_SELECTOR,
-                    {**output, "out_of_scope": selector_output("out_of_scope", [(TOPIC, 1.0)])},
-                    add_to_output=True,
-                )
+                set_intent(message, TOPIC.split("/")[0])
+                set_topic(message, TOPIC)
         return messages

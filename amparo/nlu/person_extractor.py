@@ -14,7 +14,7 @@ from spacy.matcher import Matcher
 from amparo.nlu.component import StatelessComponent, add_entity
 
 CHILD, ADULT = "child", "adult"
-_ADULTHOOD = 18  # years, as in the UN definition of a child
+ADULTHOOD = 18  # years, as in the UN definition of a child
 
 # "im 15", "15 yrs", "she is 19", "aged 9", "15f", "year-old"; not "15 people", "15 hours", "at 9".
 _AGE = re.compile(
@@ -216,11 +216,11 @@ class PersonMatcher:
     def age_group(self, text: str) -> str | None:
         """Return child or adult; an age in years decides before words, and a child before an adult."""
         if text.strip().isdecimal() and len(text.strip()) <= 2:
-            return CHILD if int(text) < _ADULTHOOD else ADULT
+            return CHILD if int(text) < ADULTHOOD else ADULT
         for match in _AGE.finditer(text.replace("’", "'")):
             age = int(match["said"] or match["counted"] or match["short"])
             if 3 <= age <= 90:
-                return CHILD if age < _ADULTHOOD else ADULT
+                return CHILD if age < ADULTHOOD else ADULT
         found = self._labels(self._people, text)
         return CHILD if CHILD in found else ADULT if ADULT in found else None
 

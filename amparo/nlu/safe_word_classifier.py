@@ -6,10 +6,9 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.component import StatelessComponent
+from amparo.nlu.component import StatelessComponent, set_intent, text_of
 
 SAFE_WORD_INTENT = "safe_word"
 
@@ -27,10 +26,6 @@ class SafeWordClassifier(StatelessComponent, IntentClassifier):
         """Look at each message."""
         words = {str(word).lower() for word in self._config["words"]}
         for message in messages:
-            if str(message.get(TEXT) or "").strip(" .!?…").lower() in words:
-                chosen = {INTENT_NAME_KEY: SAFE_WORD_INTENT, "confidence": 1.0}
-                message.set(INTENT, chosen, add_to_output=True)
-                message.set(
-                    INTENT_RANKING_KEY, [chosen, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True
-                )
+            if text_of(message).strip(" .!?…").lower() in words:
+                set_intent(message, SAFE_WORD_INTENT)
         return messages

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,13 +22,17 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from amparo.nlu.bare_place_classifier import GIVE_PLACE
+from amparo.nlu.component import TrainableComponent, intent_of, set_intent, text_of
 from amparo.nlu.embedding import Embedder
 from amparo.nlu.fingerprint import source_fingerprint
+from amparo.nlu.language_identifier import is_other_script
 from amparo.nlu.safety.model import LABELS, NONE, SafetyModel
 from amparo.nlu.safety.patterns import DANGER, SELF_HARM, PatternMatcher
 from amparo.nlu.safety.segments import segments
 
 URGENT = (DANGER, SELF_HARM)
+_BARE_PLACE = {INTENT_NAME_KEY: GIVE_PLACE, PREDICTED_CONFIDENCE_KEY: 1.0}  # as BarePlaceClassifier says it
 _LEAST = 1e-9  # of a probability, so that its logarithm exists
 _TRUSTED = 0.15  # from here on the ranking knows better than the sentence vector which of the two it is
 
@@ -49,7 +53,7 @@ class Verdict:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class SafetyNet(GraphComponent, IntentClassifier):
+class SafetyNet(TrainableComponent[SafetyModel], IntentClassifier):
     """Sets intent `danger` or `self_harm`, whatever the classifier before it said, or takes a weak one back.
 
     It adds up two opinions on the whole message (how far the two intents lead in the ranking of the intent classifier,
@@ -62,7 +66,7 @@ class SafetyNet(GraphComponent, IntentClassifier):
         """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
         return {
             "weight": 3.5,
-            "threshold": -3.0,
+            "threshold": -3.5,
             "segment_threshold": 1.1,
             "cache": ".rasa/cache/sentence-vectors.npz",
         }
@@ -70,7 +74,7 @@ class SafetyNet(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return a hash of the code that the class alone does not show."""
-        return source_fingerprint("safety", "safety_net.py", "embedding.py")
+        return source_fingerprint("safety", "safety_net.py", "embedding.py", "text_classifier.py")
 
     def __init__(
         self,
@@ -80,21 +84,9 @@ class SafetyNet(GraphComponent, IntentClassifier):
         model: SafetyModel | None = None,
     ) -> None:
         """Take the trained model where there is one; without it the patterns alone decide."""
-        self._config, self._storage, self._resource = config, storage, resource
-        self._model = model
+        super().__init__(config, storage, resource, model)
         self._patterns = PatternMatcher()
         self._embedder = Embedder()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SafetyNet:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -123,16 +115,17 @@ class SafetyNet(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; keep the judgement under `safety` for the evaluation."""
         for message in messages:
-            text = str(message.get(TEXT) or "")
+            text = text_of(message)
             if not text.strip():
                 continue
-            verdict = self.judge(text, message.get(INTENT_RANKING_KEY) or [])
+            if message.get(INTENT) == _BARE_PLACE:  # nothing in it that could be judged by its meaning
+                verdict = Verdict(self._patterns.find(text) or NONE, 0.0, 0.0, "pattern")
+            else:
+                verdict = self.judge(text, message.get(INTENT_RANKING_KEY) or [])
             message.set("safety", asdict(verdict), add_to_output=True)
             if verdict.label != NONE:
-                _set_intent(
-                    message, verdict.label, 1.0 if verdict.origin == "pattern" else verdict.confidence
-                )
-            elif (message.get(INTENT) or {}).get(INTENT_NAME_KEY) in URGENT:
+                set_intent(message, verdict.label, 1.0 if verdict.origin == "pattern" else verdict.confidence)
+            elif intent_of(message) in URGENT:
                 _take_back(message)
         return messages
 
@@ -148,6 +141,12 @@ class SafetyNet(GraphComponent, IntentClassifier):
             return Verdict(ranked_kind if margin >= 0 else NONE, margin, 0.0, "whole")
         parts = segments(text)
         distances, kinds = self._model.scores([text, *parts], self._embedder)
+        if is_other_script(text):
+            # The ranking has never seen a word of it; the sentence vector alone must be as sure as of a sentence.
+            loudest = int(distances.argmax())
+            score = float(distances[loudest])
+            is_sure = score >= float(self._config["segment_threshold"])
+            return Verdict(kinds[loudest] if is_sure else NONE, score, score, "segment")
         whole = margin + float(self._config["weight"]) * float(distances[0])
         if whole >= float(self._config["threshold"]):
             kind = ranked_kind if confidences.get(ranked_kind, 0.0) > _TRUSTED else kinds[0]
@@ -167,15 +166,8 @@ def urgent_margin(confidences: dict[str, float]) -> tuple[float, str]:
     return margin, DANGER if danger >= self_harm else SELF_HARM
 
 
-def _set_intent(message: Message, label: str, confidence: float) -> None:
-    ranking = [entry for entry in message.get(INTENT_RANKING_KEY) or [] if entry[INTENT_NAME_KEY] != label]
-    chosen = {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: confidence}
-    message.set(INTENT, chosen, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, [chosen, *ranking], add_to_output=True)
-
-
 def _take_back(message: Message) -> None:
     ranking = message.get(INTENT_RANKING_KEY) or []
     rest = [entry for entry in ranking if entry[INTENT_NAME_KEY] not in URGENT]
     if rest:
-        _set_intent(message, rest[0][INTENT_NAME_KEY], rest[0][PREDICTED_CONFIDENCE_KEY])
+        set_intent(message, rest[0][INTENT_NAME_KEY], rest[0][PREDICTED_CONFIDENCE_KEY])

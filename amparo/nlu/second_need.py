@@ -14,25 +14,19 @@ from typing import Any
 
 import numpy as np
 import skops.io
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import (
-    INTENT,
-    INTENT_NAME_KEY,
-    INTENT_RESPONSE_KEY,
-    PREDICTED_CONFIDENCE_KEY,
-    TEXT,
-)
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
-from amparo.nlu.component import add_entity
+from amparo.nlu.component import TrainableComponent, add_entity, intent_of, set_intent, text_of
 from amparo.nlu.embedding import Embedder, Vector
 from amparo.nlu.fingerprint import source_fingerprint
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR
+from amparo.nlu.topics import RESPONSE_SELECTOR
 
 ENTITY = "second_need"
 # What may be offered besides, the most urgent first.
@@ -140,7 +134,7 @@ def is_personal(name: str) -> bool:
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class SecondNeed(GraphComponent):
+class SecondNeed(TrainableComponent[ClauseModel]):
     """Adds the entity `second_need`; puts the more urgent of two needs first."""
 
     @staticmethod
@@ -161,19 +155,8 @@ class SecondNeed(GraphComponent):
         model: ClauseModel | None = None,
     ) -> None:
         """Take the trained model where there is one."""
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        super().__init__(config, storage, resource, model)
         self._embedder = Embedder()
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SecondNeed:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -207,8 +190,8 @@ class SecondNeed(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at each message of more than one clause."""
         for message in messages:
-            parts = clauses(str(message.get(TEXT) or ""))
-            intent = str((message.get(INTENT) or {}).get(INTENT_NAME_KEY))
+            parts = clauses(text_of(message))
+            intent = str(intent_of(message))
             if (
                 not parts
                 or self._model is None
@@ -229,6 +212,5 @@ class SecondNeed(GraphComponent):
             return
         if is_personal(second) and not is_personal(first):
             first, second = second, first
-            chosen = {INTENT_NAME_KEY: first, PREDICTED_CONFIDENCE_KEY: dict(guesses)[first]}
-            message.set(INTENT, chosen, add_to_output=True)
+            set_intent(message, first, dict(guesses)[first])
         add_entity(message, ENTITY, second, type(self).__name__)

@@ -10,10 +10,10 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.component import StatelessComponent
+from amparo.nlu.component import StatelessComponent, set_intent, text_of
 
 FIND_SERVICES = "find_services"
 _SERVICE = re.compile(
@@ -52,13 +52,6 @@ class ServiceRequestClassifier(StatelessComponent, IntentClassifier):
         """Look at each message."""
         for message in messages:
             has_place = any(entity["entity"] in _PLACES for entity in message.get(ENTITIES) or [])
-            if asks_for_services(str(message.get(TEXT) or ""), has_place):
-                ranking = [
-                    entry
-                    for entry in message.get(INTENT_RANKING_KEY) or []
-                    if entry[INTENT_NAME_KEY] != FIND_SERVICES
-                ]
-                chosen = {INTENT_NAME_KEY: FIND_SERVICES, "confidence": 1.0}
-                message.set(INTENT, chosen, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [chosen, *ranking], add_to_output=True)
+            if asks_for_services(text_of(message), has_place):
+                set_intent(message, FIND_SERVICES)
         return messages

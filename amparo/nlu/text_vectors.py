@@ -42,21 +42,26 @@ class TextVectors:
 
     def rows(self, messages: list[Message]) -> csr_matrix:
         """Return one row for each message."""
-        return csr_matrix(vstack([self.row(message) for message in messages]))
-
-    def row(self, message: Message) -> csr_matrix:
-        """Return the row of one message; what it lacks is zero."""
-        found = dict(_sparse_blocks(message))
+        found = [dict(_sparse_blocks(message)) for message in messages]
         parts: list[csr_matrix] = []
         for origin, weights in self.idf.items():
-            features = found.get(origin)
+            nothing = csr_matrix((1, len(weights)))  # what a message lacks is zero
             parts.append(
-                _weighted(features, weights) if features is not None else csr_matrix((1, len(weights)))
+                _weighted(vstack([blocks.get(origin, nothing) for blocks in found]).tocsr(), weights)
             )
-        dense = _dense(message)
+        dense = self.dense_rows(messages)
         if dense is not None:
-            parts.append(csr_matrix(normalize(dense) * self.dense_weight))
+            parts.append(csr_matrix(dense * self.dense_weight))
         return csr_matrix(hstack(parts))
+
+    def dense_rows(self, messages: list[Message]) -> NDArray[np.float32] | None:
+        """Return the sentence vectors alone, one row of one length each; None where a message has none."""
+        found = [_dense(message) for message in messages]
+        rows = [dense for dense in found if dense is not None]
+        if not rows or len(rows) < len(found):
+            return None
+        directions: NDArray[np.float32] = normalize(np.vstack(rows)).astype(np.float32)
+        return directions
 
     def state(self) -> dict[str, Any]:
         """Return what has to be kept with a model; `TextVectors(**state)` makes it again."""
@@ -84,6 +89,6 @@ def _dense(message: Message) -> NDArray[np.float64] | None:
 
 
 def _weighted(counts: csr_matrix, weights: NDArray[np.float64]) -> csr_matrix:
-    row = counts.astype(np.float64).copy()
-    row.data = (1 + np.log(row.data)) * weights[row.indices]
-    return normalize(row)
+    rows = counts.astype(np.float64).copy()
+    rows.data = (1 + np.log(rows.data)) * weights[rows.indices]
+    return normalize(rows)

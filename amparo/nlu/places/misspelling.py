@@ -20,6 +20,8 @@ SURE_NAME = 7
 LONG_PHRASE = 9
 """Of so many letters on words of other meanings may together be a misspelt name: "las vagas"."""
 SHORT_NAME_POPULATION = 250_000
+COUNTRY_LEAD = 0.75
+"""A country may be so much less near: "malasya" is Malaysia rather than Malatya."""
 CLEAR_LEAD = 4
 """Of two names equally near, the one with so many times more people is meant."""
 
@@ -84,7 +86,8 @@ class SpellingCorrector:
                 continue
             population = _weight(entry, short=len(letters) <= SHORT_NAME)
             if population:
-                scored.append((distance + key_distance / 2, -population, len(entry.countries), entry))
+                nearness = distance + key_distance / 2 - (COUNTRY_LEAD if entry.is_country else 0)
+                scored.append((nearness, -population, len(entry.countries), entry))
         scored.sort(key=lambda score: (*score[:3], score[3].name))
         if not scored:
             return None

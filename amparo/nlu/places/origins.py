@@ -29,8 +29,10 @@ def is_of_relative(mention: Mention, message: Message) -> bool:
     if not message.says(preposition, "locative") or message.clause_starts(mention.first):
         return False
     person = preposition - 1
-    # "my brother in … sends me money"
-    if message.says(person, "relations") and message.says(mention.last + 1, "supports"):
+    # "my brother in … sends me money", and not "my cousin in … sent me a voice note"
+    following = range(mention.last + 2, mention.last + 5)
+    supports = message.says(mention.last + 1, "supports") and message.any_says(following, "money_words")
+    if message.says(person, "relations") and supports:
         return True
     if message.says(person, "back"):
         return message.says(person - 1, "elders", "home")

@@ -17,10 +17,14 @@ from sklearn.svm import SVC
 
 from amparo.nlu.embedding import Embedder, Vector
 from amparo.nlu.safety.patterns import DANGER, SELF_HARM
+from amparo.nlu.text_classifier import SCALE, fit_network
 
 NONE = "none"
 LABELS = (NONE, DANGER, SELF_HARM)
 _FILE = "safety.skops"
+_MANY = 5_000
+_CALM_FOR_EACH = 1
+_OF_THE_REST = 10  # one of so many
 
 Scores = NDArray[np.float64]
 
@@ -43,9 +47,10 @@ class SafetyModel:
         vectors = embedder.embed(texts)
         mean: Vector = vectors.mean(axis=0)
         directions = _directions(vectors, mean)
+        chosen = _border(directions, names != NONE)
         # A cache in megabytes: with the usual 200 it takes five times as long.
-        urgent = SVC(C=10.0, gamma=1.0, class_weight="balanced", cache_size=1500)
-        urgent.fit(directions, names != NONE)
+        urgent = SVC(C=10.0, gamma=1.0, class_weight="balanced", cache_size=1000)
+        urgent.fit(directions[chosen], names[chosen] != NONE)
         kind = LogisticRegression(C=10.0, max_iter=300, class_weight="balanced")
         kind.fit(directions[names != NONE], names[names != NONE])
         return cls(mean, urgent, kind)
@@ -66,6 +71,22 @@ class SafetyModel:
         """Read what `save` wrote; the file comes from our own training, inside the checked model archive."""
         path = directory / _FILE
         return cls(**skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path)))
+
+
+def _border(directions: Vector, urgent: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the indices of the examples that the machine learns from, where they are many.
+
+    These are all urgent ones, the calm ones that a quick network takes for urgent soonest, and some of the rest. What
+    lies far from the border hardly moves it, and the time to fit grows with the square of the number of examples: on
+    data/dev the outcome is the same in a fifth of the time.
+    """
+    if len(urgent) <= _MANY:
+        return np.arange(len(urgent))
+    network = fit_network(directions, urgent, width=256)
+    alarm = np.where(urgent, 2.0, network.predict_proba(directions * SCALE)[:, 1])
+    order = np.argsort(-alarm, kind="stable")
+    near = int(urgent.sum()) * (1 + _CALM_FOR_EACH)
+    return np.concatenate([order[:near], order[near::_OF_THE_REST]])
 
 
 def _directions(vectors: Vector, mean: Vector) -> Vector:

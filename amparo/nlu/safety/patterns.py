@@ -15,6 +15,8 @@ DANGER = "danger"
 SELF_HARM = "self_harm"
 
 _SELF = {"LOWER": {"IN": ["myself", "meself", "myslef", "mysef", "mself"]}}
+_OTHER_SELF = {"LOWER": {"IN": ["herself", "himself", "themselves", "themself"]}}
+_END = {"LOWER": {"IN": ["kill", "hang", "drown"]}}
 _GAP: dict[str, Any] = {"IS_ALPHA": True, "OP": "{0,2}"}
 _I = {"LOWER": {"IN": ["i", "im", "ill", "id", "gonna", "wanna", "want", "going", "will"]}}
 
@@ -66,6 +68,14 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
     SELF_HARM: [
         [{"LOWER": {"IN": ["kill", "killing", "hang", "hanging", "drown", "shoot", "end"]}}, _SELF],
         [{"LOWER": {"IN": ["hurt", "hurting", "cut", "cutting", "harm", "harming"]}}, _SELF],
+        # Of another person, to come and not past: "she will kill herself", "hes gonna hang himself".
+        [{"LOWER": {"IN": ["will", "ll", "'ll"]}}, _END, _OTHER_SELF],
+        [
+            {"LOWER": {"IN": ["going", "gon", "gunna", "want", "wants", "wan", "threatens", "threatening"]}},
+            {"LOWER": {"IN": ["to", "na"]}, "OP": "?"},
+            _END,
+            _OTHER_SELF,
+        ],
         [{"LOWER": {"REGEX": r"^(kms|unalive)$"}}],
         [
             {"LOWER": {"IN": ["want", "wanna", "wish", "wanted", "rather", "better", "ready"]}},

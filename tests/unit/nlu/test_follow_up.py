@@ -11,14 +11,14 @@ from rasa.shared.nlu.training_data.message import Message
 
 from amparo.nlu import follow_up as module
 from amparo.nlu.follow_up import ABOUT_SERVICES, SERVICES, FollowUp, follow_up, kind_of, points_back, table
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 from tests.unit.nlu.nlu_pipeline import CONFIG
 
 DOMAIN: dict[str, Any] = yaml.safe_load(CONFIG.with_name("domain.yml").read_text(encoding="utf-8"))
 LANGUAGES: dict[str, dict[str, Any]] = module._read()["languages"]
 RANKINGS = {
-    "fact": selector_output("fact", [("fact/hotels", 0.5), ("fact/profit", 0.3)]),
-    "signs": selector_output("signs", [("signs/hotel", 0.5), ("signs/general", 0.3)]),
+    "fact": selector_output([("fact/hotels", 0.5), ("fact/profit", 0.3)]),
+    "signs": selector_output([("signs/hotel", 0.5), ("signs/general", 0.3)]),
 }
 
 
@@ -62,6 +62,9 @@ class TestTheTable:
         ("is it illegal", "law"),
         ("can they get over it", "heal"),
         ("what happens to them", "harm"),
+        ("is that trafficking?", "same"),
+        ("is it then still slavery", "same"),
+        ("so are they trafficked", "same"),
         ("why dont they run away", "leave"),
         ("but why", "why"),
         ("WHO does it", "who"),
@@ -195,7 +198,7 @@ class TestTheComponent:
     def test_a_specific_topic_that_the_classifier_is_sure_of_is_left_alone(
         self, topic: str, confidence: float, wins: bool
     ) -> None:
-        own = selector_output("fact", [(topic, confidence)])
+        own = selector_output([(topic, confidence)])
         message = processed("how many of them", "fact/forced_labour", "fact", fact=own)
         best = message.get(RESPONSE_SELECTOR)["fact"]["response"]["intent_response_key"]
         assert best == (topic if wins else "fact/forced_labour_number")
@@ -218,3 +221,11 @@ class TestTheComponent:
         message = Message({"text": "signs?", "metadata": {"last_answer": "fact/loverboy"}})
         FollowUp(FollowUp.get_default_config()).process([message])
         assert message.get("intent") is None
+
+
+def test_after_a_number_of_working_children_the_question_is_where_the_line_is() -> None:
+    asked = follow_up("is that trafficking", "fact/child_labour_number", "fact", RANKINGS)
+    assert asked == "fact/child_labour_difference"
+    assert (
+        follow_up("is that trafficking", "fact/profit", "fact", RANKINGS) == "fact/what_is_human_trafficking"
+    )

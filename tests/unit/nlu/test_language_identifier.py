@@ -25,7 +25,7 @@ from amparo.nlu.language_identifier import (
     other_languages,
     words_of,
 )
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 from tests.unit.nlu.nlu_pipeline import CONFIG
 
 SETTINGS = LanguageIdentifier.get_default_config()
@@ -269,7 +269,7 @@ class TestTheComponent:
 
     @staticmethod
     def processed(component: LanguageIdentifier, text: str | None, intent: str = "greet") -> Message:
-        rankings = {"fact": selector_output("fact", [("fact/borders", 0.5)])}
+        rankings = {"fact": selector_output([("fact/borders", 0.5)])}
         chosen = {"name": intent, "confidence": 0.5}
         message = Message({"text": text, "intent": chosen, RESPONSE_SELECTOR: rankings})
         assert component.process([message]) == [message]

@@ -36,8 +36,7 @@ def test_no_message_makes_the_chain_fail(text: str, pipeline: Pipeline) -> None:
     assert 0 <= message.get("intent")["confidence"] <= 1
     names = [entry["name"] for entry in message.get("intent_ranking")]
     assert len(names) == len(set(names)) > 5
-    # LanguageIdentifier does not look at the ranking.
-    assert message.get("intent")["name"] in (names[0], "out_of_scope")
+    assert message.get("intent")["name"] == names[0]
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
@@ -47,7 +46,7 @@ def test_nor_does_it_where_the_engine_is_off(text: str, pipeline: Pipeline, no_e
 
 def test_the_chain_is_the_one_of_config_yml(pipeline: Pipeline) -> None:
     names = pipeline.names()
-    assert {"CountVectorsFeaturizer", "LinearIntentClassifier", "SentenceEmbedder"} <= set(names)
+    assert {"NgramFeaturizer", "IntentTopicClassifier", "SentenceEmbedder"} <= set(names)
     # What is decided later outranks what was decided before.
     late = [
         "PlaceExtractor",
@@ -58,8 +57,7 @@ def test_the_chain_is_the_one_of_config_yml(pipeline: Pipeline) -> None:
     ]
     late += ["FollowUp", "SecondNeed", "LanguageIdentifier"]
     assert [name for name in names if name in late] == late
-    assert names.index("LinearIntentClassifier") < names.index("PlaceExtractor")
-    assert names.index("TopicClassifier") < names.index("FollowUp")
+    assert names.index("IntentTopicClassifier") < names.index("PlaceExtractor")
 
 
 @pytest.mark.parametrize(

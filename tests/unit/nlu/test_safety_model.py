@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from amparo.nlu.embedding import Embedder
+from amparo.nlu.safety import model as safety
 from amparo.nlu.safety.model import NONE, SafetyModel
 from amparo.nlu.safety.patterns import DANGER, SELF_HARM
 from tests.unit.nlu.nlu_pipeline import examples
@@ -49,3 +50,23 @@ def test_without_the_engine_it_can_still_be_fitted_saved_and_read(tmp_path: Path
     fitted().save(tmp_path)
     distances, kinds = SafetyModel.read(tmp_path).scores(["hello"], Embedder())
     assert np.isfinite(distances).all() and kinds[0] in URGENT
+
+
+def test_of_many_examples_all_urgent_ones_and_the_nearest_calm_ones_are_learnt_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(safety, "_MANY", 100)
+    angles = np.linspace(0, np.pi, 200)  # urgent ones lie to the right, the calmest far to the left
+    directions = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    urgent = angles < 0.5
+    chosen = set(safety._border(directions, urgent).tolist())
+    number = int(urgent.sum())
+    assert set(np.flatnonzero(urgent)) <= chosen
+    nearest = set(range(number, 2 * number))
+    assert len(nearest & chosen) > 0.8 * number, "the calm ones beside the border"
+    assert len(chosen) == 2 * number + -(-(200 - 2 * number) // 10), "and a tenth of the rest"
+
+
+def test_of_few_examples_all_are_learnt_from() -> None:
+    urgent = np.array([True, False, False])
+    assert safety._border(np.eye(3, dtype=np.float32), urgent).tolist() == [0, 1, 2]

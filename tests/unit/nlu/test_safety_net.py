@@ -127,3 +127,19 @@ def test_confidence_lies_between_nothing_and_certainty_and_rises_with_the_score(
     scores = [-700.0, -3.0, 0.0, 3.0, 30.0]
     confidences = [Verdict("danger", score, -700.0, "whole").confidence for score in scores]
     assert confidences == sorted(confidences) and 0 <= confidences[0] < confidences[-1] <= 1
+
+
+def test_of_a_text_in_another_script_the_ranking_says_nothing(net: SafetyNet) -> None:
+    ranking = [{"name": "self_harm", "confidence": 0.6}, {"name": "out_of_scope", "confidence": 0.4}]
+    assert net.judge("извините, я плохо говорю по-английски", ranking).label == "none"
+    assert net.judge("sorry i speak bad english", ranking).label == "self_harm"
+
+
+def test_a_message_that_is_nothing_but_a_place_raises_no_alarm_by_its_meaning(net: SafetyNet) -> None:
+    ranking = [{"name": "give_place", "confidence": 1.0}, {"name": "danger", "confidence": 0.9}]
+    message = Message({"text": "the us one", "intent": ranking[0], "intent_ranking": ranking})
+    net.process([message])
+    assert message.get("intent")["name"] == "give_place" and message.get("safety")["label"] == "none"
+    cry = Message({"text": "sos manila", "intent": ranking[0], "intent_ranking": ranking})
+    net.process([cry])
+    assert cry.get("intent")["name"] == "danger"

@@ -108,3 +108,19 @@ def test_drinking_poison_is_found_and_drinking_water_is_not() -> None:
 def test_a_mother_who_will_be_angry_is_no_danger_and_a_father_may_be() -> None:
     assert PatternMatcher().find("mum is gonna kill me when she sees the bill") is None
     assert PatternMatcher().find("my father is gonna kill me when he finds out") == DANGER
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("she says she will kill herself tonight", SELF_HARM),
+        ("hes gonna kill himself", SELF_HARM),
+        ("he wants to hang himself", SELF_HARM),
+        ("my friend killed herself after that", None),
+        ("he tried to kill himself in 2015, hes fine now", None),
+    ],
+)
+def test_somebody_else_who_means_to_die_is_found_and_one_who_once_did_is_not(
+    text: str, label: str | None, matcher: PatternMatcher
+) -> None:
+    assert matcher.find(text) == label

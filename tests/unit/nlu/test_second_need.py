@@ -24,7 +24,7 @@ from amparo.nlu.second_need import (
     other_need,
     rank_of,
 )
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 from tests.unit.nlu.nlu_pipeline import CONFIG, Pipeline, examples
 
 CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
@@ -156,7 +156,7 @@ class TestTheComponent:
         name, _, topic = intent.partition("/")
         message = Message({"text": text, "intent": {"name": name, "confidence": 0.5}})
         if topic:
-            message.set(RESPONSE_SELECTOR, {name: selector_output(name, [(intent, 0.9)])})
+            message.set(RESPONSE_SELECTOR, {name: selector_output([(intent, 0.9)])})
         assert component.process([message]) == [message]
         return message
 

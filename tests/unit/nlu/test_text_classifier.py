@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.linear_classifier import LinearClassifier
+from amparo.nlu.text_classifier import TextClassifier
 from tests.unit.nlu.nlu_pipeline import featured
 
 DIRECTIONS = {"greet": [1.0, 0.0, 0.0], "danger": [0.0, 1.0, 0.0], "thanks": [0.0, 0.0, 1.0]}
@@ -20,15 +21,13 @@ def around(label: str, number: int, spread: float = 0.1, seed: int = 0) -> list[
     return [featured([1, 1], list(np.array(DIRECTIONS[label]) + row)) for row in noise]
 
 
-def fit(
-    *labels: str, number: int = 10, spread: float = 0.1, penalty: float = 1.0, balanced: bool = False
-) -> LinearClassifier:
+def fit(*labels: str, number: int = 10, spread: float = 0.1, penalty: float = 1.0) -> TextClassifier:
     # One of each label after the other, so that every tenth example is of any label.
     messages = [made for group in zip(*(around(label, number, spread) for label in labels)) for made in group]
-    return LinearClassifier.fit(messages, list(labels) * number, penalty, balanced)
+    return TextClassifier.fit(messages, list(labels) * number, penalty)
 
 
-def probabilities(model: LinearClassifier, message: Message) -> dict[str, float]:
+def probabilities(model: TextClassifier, message: Message) -> dict[str, float]:
     return dict(model.rank(message))
 
 
@@ -60,7 +59,7 @@ def test_one_label_alone_cannot_be_learnt() -> None:
 
 def test_no_examples_are_told() -> None:
     with pytest.raises(ValueError, match="featurizers before the classifier"):
-        LinearClassifier.fit([], [], 1.0, False)
+        TextClassifier.fit([], [], 1.0)
 
 
 def test_a_message_that_lies_between_two_labels_is_less_sure_than_one_that_does_not() -> None:
@@ -78,7 +77,7 @@ def test_with_few_examples_nothing_is_held_out() -> None:
 def test_a_label_that_would_be_held_out_whole_is_not_judged_on() -> None:
     messages = [*around("thanks", 1), *around("greet", 150), *around("danger", 150)]
     labels = ["thanks", *["greet"] * 150, *["danger"] * 150]
-    assert LinearClassifier.fit(messages, labels, 1.0, False).temperature == 1
+    assert TextClassifier.fit(messages, labels, 1.0).temperature == 1
 
 
 def test_the_machine_is_as_sure_as_it_may_be() -> None:
@@ -93,24 +92,13 @@ def test_the_machine_is_as_sure_as_it_may_be() -> None:
         assert said == pytest.approx(right, abs=0.07)
 
 
-def test_balanced_a_rare_label_is_not_drowned() -> None:
-    messages = [*around("greet", 200, 0.5), *around("danger", 8, 0.5, seed=1)]
-    labels = ["greet"] * 200 + ["danger"] * 8
-    between = featured([1, 1], [0.5, 0.5, 0.0])
-    plain = LinearClassifier.fit(messages, labels, 1.0, balanced=False).machine.decision_function
-    fair = LinearClassifier.fit(messages, labels, 1.0, balanced=True)
-    row = fair.vectors.row(between)
-    # Two classes, in the order of the alphabet: the number is that of "greet".
-    assert fair.machine.decision_function(row)[0] < plain(row)[0]
-
-
 @pytest.mark.parametrize("labels", [("greet", "danger"), tuple(DIRECTIONS)])
 def test_a_model_read_from_a_file_ranks_as_it_did(labels: tuple[str, ...], tmp_path: Path) -> None:
     model = fit(*labels, number=120)
     message = featured([1, 0], [0.3, 0.5, 0.1])
     before = probabilities(model, message)
     model.save(tmp_path / "model.skops")
-    read = LinearClassifier.read(tmp_path / "model.skops")
+    read = TextClassifier.read(tmp_path / "model.skops")
     assert read.temperature == model.temperature
     assert probabilities(read, message) == pytest.approx(before, abs=1e-5)
     assert probabilities(model, message) == probabilities(read, message), "nor has saving changed it"
@@ -119,3 +107,19 @@ def test_a_model_read_from_a_file_ranks_as_it_did(labels: tuple[str, ...], tmp_p
 def test_the_same_examples_give_the_same_model() -> None:
     message = featured([1, 0], [0.3, 0.5, 0.1])
     assert fit(*DIRECTIONS, number=80).rank(message) == fit(*DIRECTIONS, number=80).rank(message)
+
+
+def test_the_network_has_a_vote_where_there_are_sentence_vectors() -> None:
+    assert fit(*DIRECTIONS).network is not None
+    without = TextClassifier.fit([featured([1, 0])] * 3 + [featured([0, 1])] * 3, ["a"] * 3 + ["b"] * 3, 1.0)
+    assert without.network is None
+    assert without.rank(featured([1, 0]))[0][0] == "a"
+
+
+def test_a_vector_of_zeros_means_that_the_engine_is_off_and_gives_no_second_vote() -> None:
+    model = fit(*DIRECTIONS)
+    alone = replace(model, network=None)
+    silent = featured([1, 0], [0.0, 0.0, 0.0])
+    assert probabilities(model, silent) == pytest.approx(probabilities(alone, silent))
+    speaking = featured([1, 0], DIRECTIONS["greet"])
+    assert probabilities(model, speaking) != pytest.approx(probabilities(alone, speaking))

@@ -16,7 +16,7 @@ FOUR = [featured([1, 1, 0]), featured([1, 0, 0]), featured([1, 1, 0]), featured(
 
 
 def row(vectors: TextVectors, message: Message) -> list[float]:
-    (numbers,) = vectors.row(message).toarray().tolist()
+    (numbers,) = vectors.rows([message]).toarray().tolist()
     return list(numbers)
 
 
@@ -102,3 +102,14 @@ def test_features_of_single_words_or_of_another_text_do_not_count() -> None:
     message.add_features(Features(csr_matrix([[1, 1]]), "sequence", "text", "words"))
     message.add_features(Features(np.ones((1, 2)), "sentence", "response", "vector"))
     assert not has_features(message)
+
+
+def test_sentence_vectors_alone_have_length_one_whatever_their_scale() -> None:
+    rows = TextVectors().dense_rows([featured(dense=[3, 4]), featured(dense=[0, 0.1])])
+    assert rows is not None
+    assert np.allclose(rows, [[0.6, 0.8], [0, 1]])
+
+
+def test_where_a_message_has_no_sentence_vector_there_are_none() -> None:
+    assert TextVectors().dense_rows([featured(dense=[3, 4]), featured([1])]) is None
+    assert TextVectors().dense_rows([]) is None

@@ -13,7 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
 from amparo.dialogue.responses import LocalisedResponses
-from amparo.nlu.topic_classifier import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 from tests.unit.nlu.nlu_pipeline import CONFIG, Pipeline
 
 
@@ -46,14 +46,16 @@ def test_the_ranking_begins_with_the_choice_and_falls(pipeline: Pipeline) -> Non
     assert chosen["ranking"][0]["intent_response_key"] == chosen["response"]["intent_response_key"]
 
 
-def test_an_intent_with_a_single_topic_has_nothing_to_choose(pipeline: Pipeline) -> None:
+def test_every_retrieval_intent_has_a_topic_chosen_also_where_it_has_but_one(pipeline: Pipeline) -> None:
     output = selected(pipeline, "i cant speak on the phone")
-    assert output["all_retrieval_intents"] == ["fact", "signs"]
-    assert "advice" not in output
+    assert output["all_retrieval_intents"] == ["advice", "fact", "signs"]
+    assert output["advice"]["ranking"] == [
+        {"intent_response_key": "advice/cannot_speak", "confidence": pytest.approx(1)}
+    ]
 
 
 def test_a_message_without_features_gets_no_topic(pipeline: Pipeline) -> None:
-    classifier = pipeline.component("TopicClassifier")
+    classifier = pipeline.component("IntentTopicClassifier")
     message = Message({"text": "hello"})
     classifier.process([message])
     assert message.get(RESPONSE_SELECTOR) is None
@@ -74,7 +76,7 @@ async def test_rasa_finds_the_response_of_the_topic(pipeline: Pipeline) -> None:
 
 
 def test_the_output_names_the_best_topic_first() -> None:
-    output = selector_output("fact", [("fact/borders", 0.7), ("fact/profit", 0.3)])
+    output = selector_output([("fact/borders", 0.7), ("fact/profit", 0.3)])
     assert output["response"]["utter_action"] == "utter_fact/borders"
     assert output["response"]["confidence"] == 0.7
     assert [entry["intent_response_key"] for entry in output["ranking"]] == ["fact/borders", "fact/profit"]
