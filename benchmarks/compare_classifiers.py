@@ -135,7 +135,8 @@ def table(rows: dict[str, dict[str, Any]], trained: int, asked: int) -> str:
         f"{date.today().isoformat()}; {machine}; Python {platform.python_version()}; trained on {trained} messages, "
         f"asked about {asked} of data/dev/en.",
         "",
-        "| features and classifier | intent right | training | an answer (median) | memory, training | answering |",
+        "| features and classifier | intent right | training (processor) | an answer (median) | memory, training "
+        "| answering |",
         "|---|---|---|---|---|---|",
     ]
     for name, row in rows.items():

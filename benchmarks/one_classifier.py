@@ -1,5 +1,7 @@
 """Trains or questions one pipeline in a process of its own, so that its time and memory are its own too.
 
+Time is that of the processor, in all threads: on a shared machine the clock on the wall counts what others do too.
+
 Called by compare_classifiers.py, with the Python of this project or with that of packaging/tensorflow-cpu:
 
     python benchmarks/one_classifier.py train CONFIG NLU_FILE MODEL_FOLDER
@@ -32,12 +34,12 @@ WARM_UP = 20  # first answers load what is loaded late
 
 
 def train(config: str, nlu: str, folder: str) -> dict[str, Any]:
-    """Train NLU alone; return the seconds and the highest memory of the process in MB."""
+    """Train NLU alone; return the processor seconds and the highest memory of the process in MB."""
     from rasa.model_training import train_nlu
 
-    start = time.perf_counter()
+    start = time.process_time()
     train_nlu(config, nlu, folder, fixed_model_name="model")
-    return {"train_seconds": time.perf_counter() - start, "train_mb": peak_mb()}
+    return {"train_seconds": time.process_time() - start, "train_mb": peak_mb()}
 
 
 def answer(folder: str, messages: str) -> dict[str, Any]:
@@ -51,9 +53,9 @@ def answer(folder: str, messages: str) -> dict[str, Any]:
         loop.run_until_complete(agent.parse_message(entry["text"]))
     right, times = 0, []
     for entry in entries:
-        start = time.perf_counter()
+        start = time.process_time()
         parsed = loop.run_until_complete(agent.parse_message(entry["text"]))
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
         right += parsed["intent"]["name"] in entry["intents"]
     return {"accuracy": right / len(entries), "answer_ms": statistics.median(times), "answer_mb": peak_mb()}
 

@@ -26,6 +26,8 @@ PROBE = "someone is keeping my passport"
 PROBE_HEAD = (0.0515, -0.0187, -0.0078, -0.0874, 0.0312, -0.0399)
 PROBE_TOLERANCE = 0.02
 
+_PORTION = 4_000
+
 logger = logging.getLogger(__name__)
 
 # The vectors of the newest message: two components ask for the same one, and it is most of the time a turn takes.
@@ -92,10 +94,17 @@ class Embedder:
         known = {
             key: vector for key in keys if (vector := self._known.get(key, _recent.get(key))) is not None
         }
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            vectors = np.asarray(engine.query(list(missing.values())), dtype=np.float32)
-            known.update(zip(missing, vectors, strict=True))
+        missing = [
+            (key, text) for key, text in dict(zip(keys, texts, strict=True)).items() if key not in known
+        ]
+        for first in range(0, len(missing), _PORTION):
+            portion = missing[first : first + _PORTION]
+            vectors = np.asarray(engine.query([text for _, text in portion]), dtype=np.float32)
+            known.update(zip((key for key, _ in portion), vectors, strict=True))
+            if self._cache is not None:
+                self._known.update(known)
+                if len(missing) > _PORTION:
+                    self.save()  # many vectors take many minutes: a training that is stopped goes on from here
         if self._cache is not None:
             self._known.update(known)
         elif missing:

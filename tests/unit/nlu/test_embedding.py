@@ -204,3 +204,25 @@ def test_without_the_engine_no_zeros_get_into_the_cache(cache: Path) -> None:
     assert not embedder.embed(["one"]).any()
     embedder.save()
     assert not cache.exists()
+
+
+def test_a_training_that_is_stopped_goes_on_from_where_it_was(
+    cache: Path, counting_engine: CountingEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_PORTION", 2)
+    texts = ["one", "two", "three", "four", "five"]
+
+    def stop_at_three(portion: list[str]) -> Vector:
+        if "three" in portion:
+            raise KeyboardInterrupt
+        return CountingEngine.query(counting_engine, portion)
+
+    monkeypatch.setattr(counting_engine, "query", stop_at_three)
+    with pytest.raises(KeyboardInterrupt):
+        Embedder(cache).embed(texts)
+    monkeypatch.undo()
+    again = Embedder(cache)
+    monkeypatch.setattr(embedding, "load_engine", lambda: counting_engine)
+    counting_engine.texts.clear()
+    again.embed(texts)
+    assert counting_engine.texts == ["three", "four", "five"]
