@@ -29,8 +29,10 @@ NEEDS: dict[str, tuple[str, ...]] = {
 ADULTS = ("adult", "woman", "man")
 """The audiences that no line for children is for."""
 
-# A child is sent to people who are there for children, right after the need's own kind.
+# A child is sent to people who are there for children first, and after the need's own kind only where that is made for
+# children too or is a thing of its own: a child that is gone, pictures, a report.
 _FOR_A_CHILD = ("child",)
+_OWN_FIRST = ("missing_child", "online_abuse", "police_tip")
 
 
 def types_for(need: str, audience: str | None) -> tuple[str, ...]:
@@ -40,5 +42,5 @@ def types_for(need: str, audience: str | None) -> tuple[str, ...]:
         return tuple(kind for kind in types if kind == types[0] or kind not in ("child", "missing_child"))
     if audience != "child" or "child" in types[:1]:
         return types
-    own = () if need in ("human", "emergency") else types[:1]
+    own = types[:1] if need in _OWN_FIRST else ()
     return (*own, *_FOR_A_CHILD, *(kind for kind in types if kind not in own and kind not in _FOR_A_CHILD))

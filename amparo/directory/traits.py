@@ -30,6 +30,9 @@ _TAKES_REPORTS = re.compile(
     r"^report |reporting line|line for reports|reports? of violence|protection helpline", re.I
 )
 
+# Told to the caller and not in the column of the audience; not "for adults who are worried about a child".
+_ONLY_ADULTS = re.compile(r"for adults\b(?! who are worried)", re.IGNORECASE)
+
 _GROUPS = {
     "children": r"child|youth",
     "families": r"famil",
@@ -64,9 +67,10 @@ def traits_of(service: Service) -> Traits:
     name, notes, audience = service.service_name, service.notes, service.audience
     told = f"{name}\n{notes}"
     ways = (service.phone, service.sms, service.whatsapp, service.chat_url)
+    limits = f"{audience} {service.caller_note}" if _ONLY_ADULTS.match(service.caller_note) else audience
     return Traits(
         groups=frozenset(
-            group for group, words in _GROUPS.items() if re.search(words, audience, re.IGNORECASE)
+            group for group, words in _GROUPS.items() if re.search(words, limits, re.IGNORECASE)
         ),
         enforcement=service.service_type == "police_tip" or bool(_ENFORCEMENT.search(told)),
         immigration=bool(_IMMIGRATION.search(f"{service.organization}\n{notes}")),

@@ -59,7 +59,7 @@ def test_a_child_is_not_sent_to_a_line_that_takes_only_adults_while_there_is_ano
         },
         {"phone": "1003", "service_type": "child", "audience": "children", "hours": "Mo-Fr 09:00-17:00"},
     )
-    assert order(path, "trafficking", "child") == ["1002", "1003", "1001"]
+    assert order(path, "trafficking", "child") == ["1003", "1002", "1001"]
     assert order(path, "trafficking", "adult")[0] == "1001"
 
 
@@ -121,3 +121,22 @@ def test_a_line_in_the_persons_zone_is_open_when_the_clock_there_says_so(write_r
 def test_a_moment_without_a_time_zone_is_refused(write_rows: WriteRows) -> None:
     with pytest.raises(ValueError, match="time zone"):
         Directory(write_rows({})).find(Place("KE"), "child", at=datetime(2026, 11, 24, 12))
+
+
+@pytest.mark.parametrize("need", ["trafficking", "labour", "gender_violence", "crisis", "referral", "human"])
+def test_a_child_gets_the_line_for_children_first(write_rows: WriteRows, need: str) -> None:
+    path = write_rows(
+        {"phone": "1001", "service_type": "trafficking"},
+        {"phone": "1002", "service_type": "crisis"},
+        {"phone": "1003", "service_type": "gender_violence"},
+        {"phone": "1004", "service_type": "child", "audience": "children"},
+    )
+    assert order(path, need, "child")[0] == "1004"
+
+
+def test_a_note_to_callers_that_only_adults_are_taken_counts_as_well(write_rows: WriteRows) -> None:
+    path = write_rows(
+        {"phone": "1001", "service_type": "trafficking", "caller_note": "For adults in this region."},
+        {"phone": "1002", "service_type": "crisis"},
+    )
+    assert order(path, "trafficking", "child") == ["1002", "1001"]
