@@ -104,15 +104,25 @@ def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) 
     """Say `lead`, then the emergency numbers of the place; without a place ask for it in the same answer."""
     if situation.place is None:
         question = country_question(situation)
-        anywhere = translate(
+        numbers = _numbers_of_options(situation, directory) or translate(
             "On most mobile phones you can also try the emergency number 112.", situation.language
         )
-        return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
+        return Answer(f"{lead}\n{numbers}\n\n{question.text}", buttons=question.buttons)
     result = directory.find(situation.place, "emergency", limit=1)
     name = country_name(situation.place.country, situation.language)
     site = _site_remark(situation)
     text = f"{lead}\n\n{name}\n{format_emergency(result.emergency)}{site}"
     return Answer(text, result.emergency_custom(), _emergency_buttons(situation))
+
+
+def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> str:
+    """Return a line for each country that a shared name may mean: nobody in danger should have to answer first."""
+    lines = []
+    for country in dict.fromkeys(option.country for option in situation.options):
+        numbers = directory.find(Place(country), "emergency", limit=1).emergency
+        name = country_name(country, situation.language)
+        lines.append(f"{name}: {numbers[0].phone}")
+    return "\n".join(lines)
 
 
 def _emergency_buttons(situation: Situation) -> list[Button]:
@@ -132,8 +142,17 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
             "If you may hurt yourself now, call your emergency number. On most mobile phones you can try 112.",
             situation.language,
         )
+        numbers = _numbers_of_options(situation, directory)
+        anywhere = f"{anywhere}\n{numbers}" if numbers else anywhere
         return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
     result = directory.find(situation.place, "crisis", situation.audience, situation.organisation, limit=2)
+    if not result.has_own_type:
+        remark = translate(
+            "I know no crisis line in {country} that I can be sure of. If you may hurt yourself now, call the "
+            "emergency number below. These people are there for other troubles, but they may listen too.",
+            situation.language,
+        ).format(country=country_name(situation.place.country, situation.language))
+        lead = f"{lead}\n\n{remark}"
     return Answer(
         _services_text(lead, result, situation, directory),
         _services_custom(lead, result, situation),

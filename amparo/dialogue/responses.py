@@ -16,7 +16,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from amparo.dialogue.answers import Answer, country_question, crisis_answer, emergency_answer, services_answer
-from amparo.dialogue.recall import TOLD, chosen_service, messages_of_turn, name_of, next_topic, said_again
+from amparo.dialogue.fitting import fitting_response
+from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.directory.lookup import Directory, HelpDirectory
 from amparo.nlu.language_identifier import ENTITY as MESSAGE_LANGUAGE
@@ -26,8 +27,6 @@ logger = logging.getLogger(__name__)
 
 MISSING = "utter_missing_response"
 NOTHING_BEFORE = "utter_nothing_before"
-# Said twice in a row, the first is replaced by the second: people, not another rephrasing.
-SECOND_TIME = {"utter_fallback": "utter_fallback_people", "utter_not_understood": "utter_fallback_people"}
 # Cards that are made from the conversation and not from the directory.
 _LOOKING_BACK = ("again", "next_topic", "service")
 _LAST_WORDS = (
@@ -54,14 +53,15 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
         message = tracker.latest_message
         latest = {"entities": message.entities, "metadata": message.metadata} if message else {}
         situation = situation_of(tracker.current_slot_values(), latest)
-        if utter_action in SECOND_TIME and last_response(tracker) in (*SECOND_TIME, *SECOND_TIME.values()):
-            utter_action = SECOND_TIME[utter_action]
-        variations = self.responses.get(utter_action) or self.responses.get(MISSING)
-        if utter_action not in self.responses:
-            logger.error("There is no response called %s", utter_action)
+        name = fitting_response(utter_action, tracker)
+        variations = self.responses.get(name) or self.responses.get(MISSING)
+        if name not in self.responses:
+            logger.error("There is no response called %s", name)
         if not variations:
             return {"text": _LAST_WORDS}
         response = copy.deepcopy(variations[0])
+        if name != utter_action:
+            response[TOLD] = name
         card = (response.get("custom") or {}).get("card")
         if card is None:
             return response
@@ -130,12 +130,6 @@ def in_their_language(lead: str, entities: Any) -> str:
     code = next((e.get("value") for e in entities or [] if e.get("entity") == MESSAGE_LANGUAGE), None)
     sentence = other_languages().get(str(code), {}).get("text")
     return f"{sentence}\n\n{lead}" if sentence else lead
-
-
-def last_response(tracker: DialogueStateTracker) -> str | None:
-    """Return the name of the first response that the bot gave to the message before this one."""
-    messages = messages_of_turn(tracker)
-    return name_of(messages[0]) if messages else None
 
 
 def merge(response: dict[str, Any], answer: Answer) -> dict[str, Any]:

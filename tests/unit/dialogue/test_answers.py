@@ -136,6 +136,18 @@ class TestTheCrisisAnswer:
         answer = crisis_answer(LEAD, NOWHERE, directory)
         assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
 
+    def test_a_shared_name_gets_the_numbers_of_both_countries_before_it_is_asked_back(
+        self, directory: Directory
+    ) -> None:
+        for made in (crisis_answer, emergency_answer):
+            text = made(LEAD, between("GB", "US-AL"), directory).text
+            numbers, question = text.split("I know more than one place")
+            assert "United Kingdom: 999" in numbers and "United States: 911" in numbers and question
+
+    def test_says_so_where_no_crisis_line_is_known(self, directory: Directory) -> None:
+        assert "no crisis line in Ireland" in crisis_answer(LEAD, at("IE"), directory).text
+        assert "no crisis line" not in crisis_answer(LEAD, at("US"), directory).text
+
     def test_has_somebody_to_talk_to_in_every_country(self, directory: Directory) -> None:
         for country in sorted(all_countries()):
             answer = crisis_answer(LEAD, at(country), directory)

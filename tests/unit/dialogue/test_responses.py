@@ -7,20 +7,13 @@ from typing import Any
 import pytest
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from amparo.channels.conversation import last_answer
 from amparo.dialogue.answers import Answer
-from amparo.dialogue.responses import (
-    NOTHING_BEFORE,
-    SECOND_TIME,
-    LocalisedResponses,
-    in_their_language,
-    last_response,
-    merge,
-)
+from amparo.dialogue.responses import NOTHING_BEFORE, LocalisedResponses, in_their_language, merge
 from amparo.nlu.language_identifier import other_languages
 from tests.unit.dialogue.dialogue_bot import DialogueBot, Turn
 
@@ -286,42 +279,6 @@ async def test_the_emergency_number_stands_under_another_crime_only_where_the_pl
     known = await generate(responses, name, in_kenya)
     assert known["text"].startswith(words) and "call 999" in known["text"]
     assert known["custom"]["type"] == "emergency" and known["buttons"][: len(buttons)] == buttons
-
-
-class TestNotUnderstoodTwice:
-    @pytest.mark.parametrize("second", ["nlu_fallback", "not_understood"])
-    @pytest.mark.parametrize("first", ["nlu_fallback", "not_understood"])
-    async def test_people_are_offered(self, first: str, second: str, bot: DialogueBot) -> None:
-        once = await bot.say(f"/{first}")
-        twice = await bot.say(f"/{second}")
-        assert once.texts != twice.texts
-        assert "A person can do this better" in twice.texts[0]
-        assert "A person can do this better" in (await bot.say(f"/{second}")).texts[0], "and the third time"
-
-    async def test_something_understood_between_begins_anew(self, bot: DialogueBot) -> None:
-        once = await bot.say("/nlu_fallback")
-        await bot.say("/thanks")
-        assert (await bot.say("/nlu_fallback")).texts == once.texts
-
-    async def test_in_a_form_it_counts_as_well(self, bot: DialogueBot) -> None:
-        await bot.say("/worried_about_someone")
-        await bot.say("/nlu_fallback")
-        assert "A person can do this better" in (await bot.say("/nlu_fallback")).texts[0]
-
-    def test_both_responses_exist(self, domain: Domain) -> None:
-        assert {*SECOND_TIME, *SECOND_TIME.values()} <= domain.responses.keys()
-
-
-def test_the_last_response_is_that_to_the_message_before(domain: Domain) -> None:
-    def uttered(name: str) -> list[Event]:
-        return [ActionExecuted(name), BotUttered("x", metadata={"utter_action": name})]
-
-    assert last_response(tracker_of(domain)) is None
-    assert last_response(tracker_of(domain, said(), *uttered("utter_a"))) is None, "that is the present turn"
-    two = [said(), *uttered("utter_a"), *uttered("utter_b"), said()]
-    assert last_response(tracker_of(domain, *two)) == "utter_a"
-    assert last_response(tracker_of(domain, *two, *uttered("utter_c"))) == "utter_a"
-    assert last_response(tracker_of(domain, *two, said())) is None, "nothing was said to the message before"
 
 
 def test_merging_keeps_what_the_answer_has_not() -> None:
