@@ -13,6 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 from amparo.nlu.component import StatelessComponent, set_intent, text_of
 
 GIVE_PLACE = "give_place"
+# Property of a message that says nothing else: there is nothing in it to judge by its meaning.
+BARE_PLACE = "bare_place"
 # Words around a place that add nothing to it.
 _FILLERS = frozenset(
     (
@@ -55,4 +57,5 @@ class BarePlaceClassifier(StatelessComponent, IntentClassifier):
             ]
             if is_bare_place(text_of(message), spans):
                 set_intent(message, GIVE_PLACE)
+                message.set(BARE_PLACE, True)
         return messages

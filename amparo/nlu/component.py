@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -41,7 +42,7 @@ class StatelessComponent(GraphComponent):
         return cls(config)
 
 
-class TrainableComponent(GraphComponent, Generic[Model]):
+class TrainableComponent(Generic[Model], GraphComponent):
     """A component with a model that `train` fits and keeps, and `load` reads again."""
 
     def __init__(
@@ -60,6 +61,25 @@ class TrainableComponent(GraphComponent, Generic[Model]):
     ) -> Trainable:
         """Make an untrained component."""
         return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls: type[Trainable],
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Trainable:
+        """Make the component with the model that training kept."""
+        with model_storage.read_from(resource) as directory:
+            model = cls.read(directory, config)
+        return cls(config, model_storage, resource, model)
+
+    @classmethod
+    def read(cls, directory: Path, config: dict[str, Any]) -> Model | None:
+        """Return the model that `train` wrote into `directory`; None where it had none to write."""
+        raise NotImplementedError
 
 
 def intent_of(message: Message) -> str | None:

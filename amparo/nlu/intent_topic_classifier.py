@@ -7,19 +7,17 @@ gives (ResponseSelector needs TensorFlow; LogisticRegressionClassifier takes raw
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
-    INTENT_RESPONSE_KEY,
     PREDICTED_CONFIDENCE_KEY,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -29,7 +27,7 @@ from amparo.nlu.component import TrainableComponent, text_of
 from amparo.nlu.fingerprint import source_fingerprint
 from amparo.nlu.text_classifier import TextClassifier
 from amparo.nlu.text_vectors import has_features
-from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
+from amparo.nlu.topics import RESPONSE_SELECTOR, label_of, selector_output
 
 _FILE = "labels.skops"
 _RANKING_LENGTH = 5
@@ -57,23 +55,15 @@ class IntentTopicClassifier(TrainableComponent[TextClassifier], IntentClassifier
         )
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentTopicClassifier:
-        """Load the trained model."""
-        with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, TextClassifier.read(directory / _FILE))
+    def read(cls, directory: Path, config: dict[str, Any]) -> TextClassifier:
+        """Read the trained model."""
+        return TextClassifier.read(directory / _FILE)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples."""
         examples = [e for e in training_data.intent_examples if text_of(e) and has_features(e)]
         self._model = TextClassifier.fit(
-            examples, [_label(example) for example in examples], float(self._config["C"])
+            examples, [label_of(example) for example in examples], float(self._config["C"])
         )
         with self._storage.write_to(self._resource) as directory:
             self._model.save(directory / _FILE)
@@ -121,7 +111,3 @@ def topic_output(labels: list[tuple[str, float]]) -> dict[str, Any]:
         shares = [(topic, probability / total if total else 0.0) for topic, probability in ranking]
         output[intent] = selector_output(shares[:_RANKING_LENGTH])
     return output
-
-
-def _label(example: Message) -> str:
-    return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))

@@ -16,10 +16,8 @@ from typing import Any
 
 import regex
 import yaml
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -130,18 +128,10 @@ class LanguageIdentifier(TrainableComponent[Identifier]):
         return source_fingerprint("other_languages.yml", "language_identifier.py")
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> LanguageIdentifier:
-        """Load the words that training left."""
-        with model_storage.read_from(resource) as directory:
-            words = set(json.loads((directory / _FILE).read_text(encoding="utf-8")))
-        return cls(config, model_storage, resource, Identifier(words, float(config["sure"])))
+    def read(cls, directory: Path, config: dict[str, Any]) -> Identifier:
+        """Read the words that training left."""
+        words = set(json.loads((directory / _FILE).read_text(encoding="utf-8")))
+        return Identifier(words, float(config["sure"]))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the words that the training data has more than once."""

@@ -7,9 +7,9 @@ thousands of training messages that was a large part of the time to train and to
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -21,13 +21,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 
+from amparo.nlu.component import TrainableComponent
+
 _FILE = "vocabulary.json"
 # One letter is a word too: people write "u", "r", "n" and "4".
 _WORD = r"(?u)\b\w+\b"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
-class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+class NgramFeaturizer(TrainableComponent[CountVectorizer], SparseFeaturizer):
     """Puts the counts on each message as a sparse sentence feature."""
 
     @staticmethod
@@ -55,39 +57,19 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         config: dict[str, Any],
         storage: ModelStorage,
         resource: Resource,
-        vectorizer: CountVectorizer | None = None,
+        model: CountVectorizer | None = None,
     ) -> None:
         """Take the counted vocabulary where there is one; without it no message gets features."""
-        super().__init__(resource.name, config)
-        self._storage, self._resource, self._vectorizer = storage, resource, vectorizer
+        SparseFeaturizer.__init__(self, resource.name, config)
+        super().__init__(config, storage, resource, model)
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> NgramFeaturizer:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> NgramFeaturizer:
-        """Load the vocabulary; a file that is not there means that nothing was found in training."""
-        with model_storage.read_from(resource) as directory:
-            path = directory / _FILE
-            if not path.exists():
-                return cls(config, model_storage, resource)
-            ngrams = json.loads(path.read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, _vectorizer(config, ngrams))
+    def read(cls, directory: Path, config: dict[str, Any]) -> CountVectorizer | None:
+        """Read the vocabulary; a file that is not there means that nothing was found in training."""
+        path = directory / _FILE
+        if not path.exists():
+            return None
+        return _vectorizer(config, json.loads(path.read_text(encoding="utf-8")))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which n-grams there are."""
@@ -98,7 +80,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
                 vectorizer.fit(texts)
             except ValueError:  # no n-gram is frequent enough: the other features have to do
                 return self._resource
-            self._vectorizer = vectorizer
+            self._model = vectorizer
             ngrams = vectorizer.get_feature_names_out().tolist()
             (directory / _FILE).write_text(json.dumps(ngrams, ensure_ascii=False), encoding="utf-8")
         return self._resource
@@ -111,9 +93,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to messages."""
         usable = [message for message in messages if message.get(TEXT) is not None]
-        if self._vectorizer is None or not usable:
+        if self._model is None or not usable:
             return messages
-        counts = csr_matrix(self._vectorizer.transform([str(message.get(TEXT)) for message in usable]))
+        counts = csr_matrix(self._model.transform([str(message.get(TEXT)) for message in usable]))
         for index, message in enumerate(usable):
             message.add_features(Features(counts[index], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
         return messages

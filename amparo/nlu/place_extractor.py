@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -14,6 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from amparo.nlu.component import TrainableComponent
 from amparo.nlu.fingerprint import source_fingerprint
 from amparo.nlu.places import Gazetteer, PlaceFinder, PlaceMatch, PlaceResult, build_gazetteer
 
@@ -28,7 +30,7 @@ WRITER_COUNTRY = "writer_country"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
-class PlaceExtractor(GraphComponent, EntityExtractorMixin):
+class PlaceExtractor(TrainableComponent[Gazetteer], EntityExtractorMixin):
     """Adds the entities place, country, subdivision, place_options and writer_country to a message.
 
     The key `known_country` (ISO 3166-1 alpha-2) of the message's metadata helps to tell places of one name apart.
@@ -42,14 +44,13 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
     def __init__(
         self,
         config: dict[str, Any],
-        model_storage: ModelStorage,
+        storage: ModelStorage,
         resource: Resource,
-        gazetteer: Gazetteer | None = None,
+        model: Gazetteer | None = None,
     ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._finder = PlaceFinder(gazetteer) if gazetteer else None
+        """Take the gazetteer where there is one; without it nothing is found."""
+        super().__init__(config, storage, resource, model)
+        self._finder = PlaceFinder(model) if model else None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -61,21 +62,10 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         """Return what has to be installed where a model is trained or run."""
         return ["spacy", "rapidfuzz", "babel", "pycountry"]
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PlaceExtractor:
-        """Return a component that has still to be trained."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Build the gazetteer and store it with the model. The training data say nothing about places."""
         gazetteer = build_gazetteer(self._config["languages"])
-        with self._model_storage.write_to(self._resource) as folder:
+        with self._storage.write_to(self._resource) as folder:
             (folder / GAZETTEER_FILE).write_bytes(gazetteer.to_bytes())
         return self._resource
 
@@ -93,13 +83,16 @@ class PlaceExtractor(GraphComponent, EntityExtractorMixin):
         **kwargs: Any,
     ) -> PlaceExtractor:
         """Return the component of a trained model; without its gazetteer it finds nothing, and says so in the log."""
-        gazetteer: Gazetteer | None = None
         try:
-            with model_storage.read_from(resource) as folder:
-                gazetteer = Gazetteer.from_bytes((folder / GAZETTEER_FILE).read_bytes())
+            return super().load(config, model_storage, resource, execution_context, **kwargs)
         except (ValueError, OSError) as error:
             logger.error("places.gazetteer_missing: no place will be recognised (%s)", error)
-        return cls(config, model_storage, resource, gazetteer)
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def read(cls, directory: Path, config: dict[str, Any]) -> Gazetteer:
+        """Read the gazetteer; ValueError or OSError where it is not one."""
+        return Gazetteer.from_bytes((directory / GAZETTEER_FILE).read_bytes())
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add what is found to each message; payloads of buttons, which begin with "/", are left alone."""

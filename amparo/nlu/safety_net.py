@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -22,7 +21,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from amparo.nlu.bare_place_classifier import GIVE_PLACE
+from amparo.nlu.bare_place_classifier import BARE_PLACE
 from amparo.nlu.component import TrainableComponent, intent_of, set_intent, text_of
 from amparo.nlu.embedding import Embedder
 from amparo.nlu.fingerprint import source_fingerprint
@@ -32,7 +31,6 @@ from amparo.nlu.safety.patterns import DANGER, SELF_HARM, PatternMatcher
 from amparo.nlu.safety.segments import segments
 
 URGENT = (DANGER, SELF_HARM)
-_BARE_PLACE = {INTENT_NAME_KEY: GIVE_PLACE, PREDICTED_CONFIDENCE_KEY: 1.0}  # as BarePlaceClassifier says it
 _LEAST = 1e-9  # of a probability, so that its logarithm exists
 _TRUSTED = 0.15  # from here on the ranking knows better than the sentence vector which of the two it is
 
@@ -89,17 +87,9 @@ class SafetyNet(TrainableComponent[SafetyModel], IntentClassifier):
         self._embedder = Embedder()
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SafetyNet:
-        """Load the trained model."""
-        with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, SafetyModel.read(directory))
+    def read(cls, directory: Path, config: dict[str, Any]) -> SafetyModel:
+        """Read the trained model."""
+        return SafetyModel.read(directory)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples: the two intents against everything else."""
@@ -118,7 +108,7 @@ class SafetyNet(TrainableComponent[SafetyModel], IntentClassifier):
             text = text_of(message)
             if not text.strip():
                 continue
-            if message.get(INTENT) == _BARE_PLACE:  # nothing in it that could be judged by its meaning
+            if message.get(BARE_PLACE):
                 verdict = Verdict(self._patterns.find(text) or NONE, 0.0, 0.0, "pattern")
             else:
                 verdict = self.judge(text, message.get(INTENT_RANKING_KEY) or [])

@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 import skops.io
-from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
@@ -26,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from amparo.nlu.component import TrainableComponent, add_entity, intent_of, set_intent, text_of
 from amparo.nlu.embedding import Embedder, Vector
 from amparo.nlu.fingerprint import source_fingerprint
-from amparo.nlu.topics import RESPONSE_SELECTOR
+from amparo.nlu.topics import RESPONSE_SELECTOR, label_of
 
 ENTITY = "second_need"
 # What may be offered besides, the most urgent first.
@@ -159,21 +158,12 @@ class SecondNeed(TrainableComponent[ClauseModel]):
         self._embedder = Embedder()
 
     @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SecondNeed:
-        """Load the trained model; without sentence vectors there is none."""
-        with model_storage.read_from(resource) as directory:
-            path = directory / _FILE
-            if not path.exists():
-                return cls(config, model_storage, resource)
-            data = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
-        return cls(config, model_storage, resource, ClauseModel(**data))
+    def read(cls, directory: Path, config: dict[str, Any]) -> ClauseModel | None:
+        """Read the trained model; without sentence vectors there is none."""
+        path = directory / _FILE
+        if not path.exists():
+            return None
+        return ClauseModel(**skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path)))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on all examples."""
@@ -181,7 +171,7 @@ class SecondNeed(TrainableComponent[ClauseModel]):
         embedder = Embedder(Path(str(self._config["cache"])))
         with self._storage.write_to(self._resource) as directory:
             if embedder.available:
-                labels = [str(e.get(INTENT_RESPONSE_KEY) or e.get(INTENT)) for e in examples]
+                labels = [label_of(example) for example in examples]
                 self._model = ClauseModel.fit([str(e.get(TEXT)) for e in examples], labels, embedder)
                 embedder.save()
                 skops.io.dump(vars(self._model), directory / _FILE)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from amparo.nlu.component import TrainableComponent
 from amparo.nlu.embedding import DIMENSION, Embedder, Vector
 from amparo.nlu.fingerprint import source_fingerprint
 
@@ -23,7 +23,7 @@ _MEAN_FILE = "mean.npy"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
-class SentenceEmbedder(DenseFeaturizer, GraphComponent):
+class SentenceEmbedder(TrainableComponent[Vector], DenseFeaturizer):
     """Puts `(vector - mean of the training data) * scale` on each message as its sentence feature.
 
     All vectors of this model point roughly the same way (cosine of any two texts is above 0.7), so the mean says
@@ -52,38 +52,19 @@ class SentenceEmbedder(DenseFeaturizer, GraphComponent):
         return source_fingerprint("embedding.py")
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, mean: Vector | None = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: Vector | None = None
     ) -> None:
         """Take the mean vector of the training data where it is known."""
-        super().__init__(resource.name, config)
-        self._storage, self._resource = storage, resource
-        self._mean = np.zeros(DIMENSION, dtype=np.float32) if mean is None else mean
+        DenseFeaturizer.__init__(self, resource.name, config)
+        super().__init__(config, storage, resource, model)
+        self._mean = np.zeros(DIMENSION, dtype=np.float32) if model is None else model
         self._embedder = Embedder()
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEmbedder:
-        """Make an untrained component."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SentenceEmbedder:
-        """Load the mean vector from the trained model."""
-        with model_storage.read_from(resource) as directory:
-            mean = np.load(directory / _MEAN_FILE)
-        return cls(config, model_storage, resource, mean)
+    def read(cls, directory: Path, config: dict[str, Any]) -> Vector:
+        """Read the mean vector of the training data."""
+        mean: Vector = np.load(directory / _MEAN_FILE)
+        return mean
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the mean vector; keep it with the model."""

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 RESPONSE_SELECTOR = "response_selector"
+
+
+def label_of(example: Message) -> str:
+    """Return what a training example is an example of: its topic where it has one, else its intent."""
+    return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
 
 
 def selector_output(ranking: list[tuple[str, float]]) -> dict[str, Any]:

@@ -29,9 +29,10 @@ def is_misheard(mention: Mention, message: Message) -> bool:
     placed = not message.clause_starts(mention.first) and message.says(
         before, "locative", "origin", "destination"
     )
-    listed = any(f"{mention.name}_{side}" in message.cues for side in ("before", "after"))
-    if placed or not listed:
+    sides = {side for side in ("before", "after") if f"{mention.name}_{side}" in message.cues}
+    if placed or not sides:
         return False
-    if message.joined(mention.last) and message.says(after, f"{mention.name}_after"):
+    if "after" in sides and message.joined(mention.last) and message.says(after, f"{mention.name}_after"):
         return True
-    return not message.clause_starts(mention.first) and message.says(before, f"{mention.name}_before")
+    starts = message.clause_starts(mention.first)
+    return "before" in sides and not starts and message.says(before, f"{mention.name}_before")

@@ -61,7 +61,7 @@ class Message:
     def says(self, position: int, *sections: str) -> bool:
         """Tell whether the word at `position` is a cue of one of the `sections`."""
         word = self.word(position)
-        return bool(word) and any(word in self.cues.get(section, ()) for section in sections)
+        return bool(word) and any(word in self.cues[section] for section in sections)
 
     def any_says(self, positions: Iterable[int], *sections: str) -> bool:
         """Tell whether any of the words at `positions` is a cue of one of the `sections`."""

@@ -13,6 +13,7 @@ import numpy as np
 import skops.io
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
 from sklearn.svm import SVC
 
 from amparo.nlu.embedding import Embedder, Vector
@@ -90,7 +91,5 @@ def _border(directions: Vector, urgent: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _directions(vectors: Vector, mean: Vector) -> Vector:
-    centred = vectors - mean
-    length = np.linalg.norm(centred, axis=1, keepdims=True)
-    directions: Vector = centred / np.maximum(length, 1e-9)
+    directions: Vector = normalize(vectors - mean)
     return directions
