@@ -28,6 +28,11 @@ def _is_closed(preposition: int, message: Message) -> bool:
         return True
     if message.word(preposition - 1) == "before" and message.clause_starts(preposition - 1):
         return True
+    if any(
+        message.words(i, 2) == "used to" and message.says(i + 2, "habits")
+        for i in message.before(preposition, 4)
+    ):
+        return True
     finished = [i for i in window if message.says(i, "finished")]
     if any(message.any_says(range(i + 1, preposition), "time_units") for i in finished):
         return True

@@ -69,6 +69,8 @@ def _is_work_to_come(preposition: int, message: Message) -> bool:
     verb = preposition - 1
     if not message.says(verb, "work_verbs"):
         return False
+    if message.word(verb) == "work" and _is_offer(verb - 1, message):
+        return True
     window = message.before(verb, 5)
     # "a lady has work in"; of "i have work in" it is the writer's own.
     if message.word(verb) == "work" and message.says(verb - 1, "has_family"):

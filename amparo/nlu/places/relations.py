@@ -42,6 +42,10 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
             return _relation_in(before, mention, message)
         if word(before) == "of" and says(before - 1, "embassy"):
             return Relation.NONE, None
+        if message.words(before - 1, 2) == "out of" and message.any_says(
+            message.before(before - 1, 3), "finite_motion"
+        ):
+            return Relation.LEFT, None
         if says(before, "origin") and word(before) != "of":
             return _relation_from(before, mention, message)
         if word(before) == "for" and message.is_pidgin and not message.any_says(window, "service"):
@@ -56,6 +60,8 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
                 return Relation.LAST_KNOWN, None
             return relation, None
         if word(first - 1) == "home" and message.any_says(message.before(first - 1, 4), "get_back"):
+            return Relation.PLANNED, None
+        if message.words(first - 2, 2) in ("go back", "comot go", "wan go"):
             return Relation.PLANNED, None
         if says(first - 1, "left_behind"):
             if never_left(mention, message):
@@ -114,6 +120,8 @@ def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[
         return Relation.STAYS, Subject.WRITER
     if message.says(preposition - 1, "birth"):
         return Relation.FROM, None
+    if message.word(preposition - 1) == "here":
+        return Relation.STAYS, None
     if is_far_stranger(preposition, message):
         return Relation.NONE, None
     if is_to_be_met(preposition, message):
@@ -142,13 +150,24 @@ def _relation_to(preposition: int, last: int, message: Message) -> Relation:
         return Relation.AT
     if message.word(preposition - 1) == "been":
         return Relation.LEFT
+    if message.word(preposition - 1) == "here":
+        return Relation.ARRIVED
+    # "i was going to turkey but they brought me to": the second half tells what came of it
+    window = range(
+        max([i + 1 for i in window if message.word(i) == "but"], default=window.start), window.stop
+    )
     if message.says(preposition - 2, "passive") and message.any_says(range(last + 1, last + 3), "to_come"):
         return Relation.PLANNED
     planned = [i for i in window if message.says(i, "motion_planned")]
     done = [i for i in window if message.says(i, "motion_done")]
     if not done:
         return Relation.PLANNED if planned else Relation.TO
-    if any(i > done[-1] and message.says(i, "planned_nouns") for i in planned):
+    if any(
+        i > done[-1]
+        and message.says(i, "planned_nouns")
+        and not message.any_says(range(i, preposition), "origin")
+        for i in planned
+    ):
         return Relation.PLANNED
     if message.says(preposition - 1, "back") and message.any_says(done, "finite_motion"):
         return Relation.STAYS

@@ -41,7 +41,7 @@ def is_far_stranger(preposition: int, message: Message) -> bool:
     if message.clause_starts(preposition):
         return False
     words = range(len(message.tokens))
-    if message.says(preposition - 1, "be_verbs"):
+    if message.says(preposition - 1, "be_verbs", "contracted_be"):
         said = message.any_says(message.before(preposition - 1, 2), "claims")
         return said and message.any_says(words, "online")
     # "he said he is a soldier in"
