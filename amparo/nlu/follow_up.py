@@ -22,6 +22,7 @@ from amparo.nlu.topics import RESPONSE_SELECTOR, set_topic
 
 SERVICES = "services"
 ABOUT_SERVICES = "about_services"
+SOURCE = "source"
 KNOWLEDGE = ("fact", "signs", "advice")
 _TABLE = Path(__file__).with_name("follow_ups.yml")
 _MOST_WORDS = 9
@@ -105,6 +106,8 @@ def follow_up(text: str, last: str, intent: str, rankings: dict[str, Any]) -> st
     if intent not in _OPEN:
         return None
     kind = kind_of(words)
+    if kind == SOURCE:
+        return last
     if kind is not None:
         return table().get(last, {}).get(kind) or table()["default"].get(kind)
     if patterns().carry.match(words):

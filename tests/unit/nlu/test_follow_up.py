@@ -10,7 +10,16 @@ import yaml
 from rasa.shared.nlu.training_data.message import Message
 
 from amparo.nlu import follow_up as module
-from amparo.nlu.follow_up import ABOUT_SERVICES, SERVICES, FollowUp, follow_up, kind_of, points_back, table
+from amparo.nlu.follow_up import (
+    ABOUT_SERVICES,
+    SERVICES,
+    SOURCE,
+    FollowUp,
+    follow_up,
+    kind_of,
+    points_back,
+    table,
+)
 from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 from tests.unit.nlu.nlu_pipeline import CONFIG
 
@@ -31,10 +40,10 @@ class TestTheTable:
     def test_every_kind_of_question_is_one_that_can_be_found(self) -> None:
         kinds = {kind for asked in table().values() for kind in asked}
         for code, language in LANGUAGES.items():
-            assert kinds == language["kinds"].keys(), code
+            assert kinds == language["kinds"].keys() - {SOURCE}, code
 
-    def test_every_kind_but_the_signs_means_something_after_any_answer(self) -> None:
-        assert table()["default"].keys() == LANGUAGES["en"]["kinds"].keys() - {"signs"}
+    def test_every_kind_but_the_signs_and_the_source_means_something_after_any_answer(self) -> None:
+        assert table()["default"].keys() == LANGUAGES["en"]["kinds"].keys() - {"signs", SOURCE}
 
     def test_every_expression_can_be_read_and_does_not_fit_nothing(self) -> None:
         for language in LANGUAGES.values():
@@ -55,6 +64,9 @@ class TestTheTable:
     ("text", "kind"),
     [
         ("signs?", "signs"),
+        ("source?", "source"),
+        ("who says that", "source"),
+        ("where did u get this from", "source"),
         ("how can i tell", "signs"),
         ("what should i do about that", "act"),
         ("how many", "number"),
@@ -229,3 +241,9 @@ def test_after_a_number_of_working_children_the_question_is_where_the_line_is() 
     assert (
         follow_up("is that trafficking", "fact/profit", "fact", RANKINGS) == "fact/what_is_human_trafficking"
     )
+
+
+@pytest.mark.parametrize("text", ["source?", "who says that", "and where does that come from"])
+def test_asked_for_its_source_an_answer_is_said_again_with_it(text: str) -> None:
+    assert follow_up(text, "fact/profit", "bot_challenge", RANKINGS) == "fact/profit"
+    assert follow_up(text, SERVICES, "bot_challenge", RANKINGS) is None
