@@ -7,6 +7,7 @@ docs/understanding.md has the figures.
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 
 import numpy as np
 import skops.io
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
@@ -33,6 +36,8 @@ _TOLERANCE = 0.01  # a finer one takes longer and understands the same
 _TEMPERATURES = np.linspace(0.3, 4, 38)
 _HELD_OUT = 10  # every tenth example is held out to see how sure the machines may be that learn from
 _KEPT = 3  # so many of each ten: fewer than there are take less time, and are as sure of themselves
+_MANY = 5_000  # examples, from which on it pays to start processes
+_OTHERS = "~"  # sorts after every label
 _FEWEST = 200  # with fewer examples there is nothing to hold out
 
 
@@ -86,8 +91,34 @@ class TextClassifier:
 def _machines(
     rows: Any, dense: NDArray[np.float32] | None, names: NDArray[Any], penalty: float
 ) -> tuple[LinearSVC, MLPClassifier | None]:
-    machine = LinearSVC(C=penalty, tol=_TOLERANCE, random_state=0).fit(rows, names)
+    machine = fit_machine(rows, names, penalty)
     return machine, None if dense is None else fit_network(dense, names, width=512)
+
+
+def fit_machine(rows: csr_matrix, names: NDArray[Any], penalty: float) -> LinearSVC:
+    """Return a linear support vector machine, one against the rest for each label.
+
+    liblinear learns one label after the other on one core. Where that takes minutes, processes learn a share of the
+    labels each; to each of them, all other labels are one more.
+    """
+    labels, cores = np.unique(names), os.cpu_count() or 1
+    if len(names) < _MANY or cores < 2 or len(labels) < 2 * cores:  # a share of one label is learnt otherwise
+        return _fit_labels(rows, names, penalty)
+    shares = [labels[start::cores] for start in range(cores)]
+    shared = [np.where(np.isin(names, share), names, _OTHERS) for share in shares]
+    parts = Parallel(n_jobs=cores)(delayed(_fit_labels)(rows, part, penalty) for part in shared)
+    machine = parts[0]
+    weights = {
+        label: (part.coef_[i], part.intercept_[i]) for part in parts for i, label in enumerate(part.classes_)
+    }
+    machine.classes_ = labels
+    machine.coef_ = np.stack([weights[label][0] for label in labels])
+    machine.intercept_ = np.array([weights[label][1] for label in labels])
+    return machine
+
+
+def _fit_labels(rows: csr_matrix, names: NDArray[Any], penalty: float) -> LinearSVC:
+    return LinearSVC(C=penalty, tol=_TOLERANCE, random_state=0).fit(rows, names)
 
 
 def fit_network(dense: NDArray[Any], names: NDArray[Any], width: int, seed: int = 0) -> MLPClassifier:

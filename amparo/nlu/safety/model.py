@@ -24,8 +24,7 @@ NONE = "none"
 LABELS = (NONE, DANGER, SELF_HARM)
 _FILE = "safety.skops"
 _MANY = 5_000
-_CALM_FOR_EACH = 1
-_OF_THE_REST = 10  # one of so many
+_OF_SURE_URGENT, _OF_SURE_CALM = 3, 10  # one of so many of those that are far from the border
 
 Scores = NDArray[np.float64]
 
@@ -77,17 +76,20 @@ class SafetyModel:
 def _border(directions: Vector, urgent: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the indices of the examples that the machine learns from, where they are many.
 
-    These are all urgent ones, the calm ones that a quick network takes for urgent soonest, and some of the rest. What
+    These are the urgent ones and as many calm ones that a quick network doubts most, and some of the rest of both. What
     lies far from the border hardly moves it, and the time to fit grows with the square of the number of examples: on
-    data/dev the outcome is the same in a fifth of the time.
+    data/dev the outcome is the same in a tenth of the time.
     """
     if len(urgent) <= _MANY:
         return np.arange(len(urgent))
     network = fit_network(directions, urgent, width=256)
-    alarm = np.where(urgent, 2.0, network.predict_proba(directions * SCALE)[:, 1])
-    order = np.argsort(-alarm, kind="stable")
-    near = int(urgent.sum()) * (1 + _CALM_FOR_EACH)
-    return np.concatenate([order[:near], order[near::_OF_THE_REST]])
+    alarm = network.predict_proba(directions * SCALE)[:, 1]
+    order = np.argsort(alarm, kind="stable")
+    alarming, calm = order[urgent[order]], order[~urgent[order]][::-1]  # both with the doubtful ones first
+    doubtful, near = len(alarming) // 2, len(alarming)
+    return np.concatenate(
+        [alarming[:doubtful], alarming[doubtful::_OF_SURE_URGENT], calm[:near], calm[near::_OF_SURE_CALM]]
+    )
 
 
 def _directions(vectors: Vector, mean: Vector) -> Vector:

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.message import Message
+from scipy.sparse import csr_matrix
 
+from amparo.nlu import text_classifier as module
 from amparo.nlu.text_classifier import TextClassifier
 from tests.unit.nlu.nlu_pipeline import featured
 
@@ -123,3 +125,21 @@ def test_a_vector_of_zeros_means_that_the_engine_is_off_and_gives_no_second_vote
     assert probabilities(model, silent) == pytest.approx(probabilities(alone, silent))
     speaking = featured([1, 0], DIRECTIONS["greet"])
     assert probabilities(model, speaking) != pytest.approx(probabilities(alone, speaking))
+
+
+def test_many_examples_are_learnt_by_several_processes_with_the_same_outcome(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    generator = np.random.default_rng(0)
+    names = np.array([f"label {number % 9}" for number in range(360)])
+    centres = generator.normal(0, 1, (9, 20))
+    rows = csr_matrix(
+        np.array([centres[number % 9] for number in range(360)]) + generator.normal(0, 0.7, (360, 20))
+    )
+    alone = module.fit_machine(rows, names, 1.0)
+    monkeypatch.setattr(module, "_MANY", 100)
+    monkeypatch.setattr(module.os, "cpu_count", lambda: 2)
+    together = module.fit_machine(rows, names, 1.0)
+    assert list(together.classes_) == sorted(set(names)) and together.coef_.shape == alone.coef_.shape
+    # The order in which examples are looked at differs, and with it the last digits.
+    assert np.abs(together.decision_function(rows) - alone.decision_function(rows)).max() < 0.05
