@@ -66,7 +66,9 @@ def test_of_many_examples_those_near_the_border_are_learnt_from_and_some_of_the_
     assert len(nearest & chosen) > 0.8 * number, "the calm ones beside it"
     sure = number - number // 2
     some = -(-sure // 3) + -(-(200 - 2 * number) // 10)
-    assert len(chosen) == number // 2 + number + some, "a third of the surest urgent ones, a tenth of the calm"
+    assert len(chosen) == number // 2 + number + some, (
+        "a third of the surest urgent ones, a tenth of the calm"
+    )
 
 
 def test_of_few_examples_all_are_learnt_from() -> None:
