@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.constants import INTENT, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from amparo.nlu.component import StatelessComponent, intent_of, set_intent, text_of
@@ -146,20 +147,26 @@ class FollowUp(StatelessComponent):
             intent = str(intent_of(message))
             asked = follow_up(text, last, intent, rankings)
             if asked is not None and (
-                asked == ABOUT_SERVICES or not self._is_clear(intent, rankings.get(intent), asked)
+                asked == ABOUT_SERVICES or not self._is_clear(message, rankings.get(intent), asked)
             ):
                 set_intent(message, asked.split("/")[0])
                 if "/" in asked:
                     set_topic(message, asked)
         return messages
 
-    def _is_clear(self, intent: str, ranking: Any, asked: str) -> bool:
+    def _is_clear(self, message: Message, ranking: Any, asked: str) -> bool:
         """Did the classifier find a topic of knowledge of its own that is not one of the general ones?"""
-        if intent not in KNOWLEDGE:
+        if intent_of(message) not in KNOWLEDGE:
             return False
+        sure = float(
+            message.get(INTENT).get(PREDICTED_CONFIDENCE_KEY) or 0.0
+        )  # a topic's own is within its intent
         best = (ranking or {}).get("response", {})
         topic = str(best.get("intent_response_key") or "")
         general = {*table()["default"].values(), "signs/general"}
         return bool(
-            topic and topic not in general and topic != asked and best["confidence"] >= self._config["sure"]
+            topic
+            and topic not in general
+            and topic != asked
+            and sure * best["confidence"] >= self._config["sure"]
         )

@@ -172,9 +172,15 @@ class TestAfterAList:
         assert follow_up(text, SERVICES, intent, RANKINGS) is None
 
 
-def processed(text: str | None, last: Any, intent: str = "fact", **rankings: Any) -> Message:
+def processed(
+    text: str | None, last: Any, intent: str = "fact", confidence: float = 0.5, **rankings: Any
+) -> Message:
     message = Message(
-        {"text": text, "metadata": {"last_answer": last}, "intent": {"name": intent, "confidence": 0.5}}
+        {
+            "text": text,
+            "metadata": {"last_answer": last},
+            "intent": {"name": intent, "confidence": confidence},
+        }
     )
     if rankings:
         message.set(RESPONSE_SELECTOR, {"all_retrieval_intents": ["fact"], **rankings})
@@ -199,19 +205,20 @@ class TestTheComponent:
         assert message.get(RESPONSE_SELECTOR) is None
 
     @pytest.mark.parametrize(
-        ("topic", "confidence", "wins"),
+        ("topic", "of_intent", "of_topic", "wins"),
         [
-            ("fact/organ_removal", 0.9, True),
-            ("fact/organ_removal", 0.59, False),
-            ("fact/how_many", 0.9, False),
-            ("fact/forced_labour_number", 0.9, False),
+            ("fact/organ_removal", 1.0, 0.9, True),
+            ("fact/organ_removal", 1.0, 0.59, False),
+            ("fact/organ_removal", 0.6, 0.9, False),
+            ("fact/how_many", 1.0, 0.9, False),
+            ("fact/forced_labour_number", 1.0, 0.9, False),
         ],
     )
     def test_a_specific_topic_that_the_classifier_is_sure_of_is_left_alone(
-        self, topic: str, confidence: float, wins: bool
+        self, topic: str, of_intent: float, of_topic: float, wins: bool
     ) -> None:
-        own = selector_output([(topic, confidence)])
-        message = processed("how many of them", "fact/forced_labour", "fact", fact=own)
+        own = selector_output([(topic, of_topic)])
+        message = processed("how many of them", "fact/forced_labour", "fact", of_intent, fact=own)
         best = message.get(RESPONSE_SELECTOR)["fact"]["response"]["intent_response_key"]
         assert best == (topic if wins else "fact/forced_labour_number")
 
