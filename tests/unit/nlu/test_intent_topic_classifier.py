@@ -71,7 +71,9 @@ def test_a_server_understands_what_was_trained(
         before = understood(trained, featured(words, dense)).get("intent_ranking")
         after = understood(loaded, featured(words, dense)).get("intent_ranking")
         assert [entry["name"] for entry in after] == [entry["name"] for entry in before]
-        assert after[0]["confidence"] == pytest.approx(before[0]["confidence"], abs=1e-5)
+        assert after[0]["confidence"] == pytest.approx(
+            before[0]["confidence"], abs=1e-3
+        )  # kept in half precision
 
 
 def test_several_messages_are_ranked_each_for_itself(trained: IntentTopicClassifier) -> None:
