@@ -18,6 +18,7 @@ ERASE, ASK_TO_ERASE = "utter_erase", "utter_ask_to_erase"
 # After an emergency number or a crisis line, a bare yes or no is no reason to offer a menu.
 _BARE_ANSWERS = ("utter_affirm", "utter_deny")
 _STAY = {"emergency": "utter_stay_emergency", "crisis": "utter_stay_crisis"}
+STILL_HERE = "utter_still_here"  # from the second time on: the numbers stand there twice already
 
 # What can only mean this chat. "forget it" or "should i delete my account" cost nobody the numbers on the screen.
 _PLAIN = {
@@ -50,8 +51,8 @@ def fitting_response(name: str, tracker: DialogueStateTracker) -> str:
         return ERASE if message is None or is_plain_erase(str(message.text or "")) else ASK_TO_ERASE
     if name == "utter_affirm" and last == ASK_TO_ERASE:
         return ERASE
-    if name in _BARE_ANSWERS:
-        return _STAY.get(str(tracker.get_slot("urgent")), name)
+    if name in _BARE_ANSWERS and tracker.get_slot("urgent") in _STAY:
+        return STILL_HERE if last in (*_STAY.values(), STILL_HERE) else _STAY[tracker.get_slot("urgent")]
     return name
 
 

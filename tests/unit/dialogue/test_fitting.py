@@ -13,6 +13,7 @@ from amparo.dialogue.fitting import (
     ASK_TO_ERASE,
     ERASE,
     SECOND_TIME,
+    STILL_HERE,
     fitting_response,
     is_plain_erase,
     last_response,
@@ -122,6 +123,12 @@ def test_after_an_alarm_a_bare_answer_is_met_with_the_numbers(
     assert fitting_response(answer, tracker) == (wanted or answer)
 
 
+@pytest.mark.parametrize("before", ["utter_stay_crisis", "utter_still_here"])
+def test_the_numbers_are_not_said_a_third_time(before: str, domain: Domain) -> None:
+    tracker = tracker_of(domain, said("ok"), *uttered(before), said("ok"), urgent="crisis")
+    assert fitting_response("utter_affirm", tracker) == STILL_HERE
+
+
 @pytest.mark.parametrize("word", ["/affirm", "/deny"])
 async def test_after_danger_a_bare_answer_gets_the_emergency_number_again(
     word: str, bot: DialogueBot
@@ -133,7 +140,7 @@ async def test_after_danger_a_bare_answer_gets_the_emergency_number_again(
 
 
 def test_every_response_that_may_be_put_in_place_exists(domain: Domain) -> None:
-    names = {ERASE, ASK_TO_ERASE, "utter_stay_emergency", "utter_stay_crisis"}
+    names = {ERASE, ASK_TO_ERASE, STILL_HERE, "utter_stay_emergency", "utter_stay_crisis"}
     assert names <= domain.responses.keys()
 
 
