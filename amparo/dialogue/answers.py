@@ -119,10 +119,13 @@ def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> str:
     """Return a line for each country that a shared name may mean: nobody in danger should have to answer first."""
     lines = []
     for country in dict.fromkeys(option.country for option in situation.options):
-        numbers = directory.find(Place(country), "emergency", limit=1).emergency
-        name = country_name(country, situation.language)
-        lines.append(f"{name}: {numbers[0].phone}")
+        lines.append(f"{country_name(country, situation.language)}: {_number_to_dial(country, directory)}")
     return "\n".join(lines)
+
+
+def _number_to_dial(country: str, directory: HelpDirectory) -> str:
+    """Return the emergency number of a country that is dialled first."""
+    return directory.find(Place(country), "emergency", limit=1).emergency[0].phone
 
 
 def _emergency_buttons(situation: Situation) -> list[Button]:
@@ -221,10 +224,9 @@ def _services_text(lead: str, result: LookupResult, situation: Situation, direct
     writer = situation.writer_country
     if writer and writer != result.place.country:
         # Somebody who writes from abroad cannot dial the short numbers of the other country.
-        numbers = directory.find(Place(writer), "emergency", limit=1).emergency
         urgent += " " + translate(
             "You wrote from {country}: there, call {number}.", situation.language
-        ).format(country=country_name(writer, situation.language), number=numbers[0].phone)
+        ).format(country=country_name(writer, situation.language), number=_number_to_dial(writer, directory))
     return "\n\n".join([lead, *blocks, f"{urgent}{_site_remark(situation)}"])
 
 
