@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test lint validate bench bench-nlu evaluate clean test-packages
+.PHONY: help setup run train test lint validate bench bench-nlu encoder evaluate clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python (a browser, later); installed by `make test` where they are missing.
@@ -53,6 +53,10 @@ bench: train  ## run the benchmarks
 bench-nlu: setup  ## compare classifiers of intents, DIET among them (installs TensorFlow into .venv-tensorflow)
 	@sh packaging/setup-tensorflow.sh
 	@$(PYTHON) benchmarks/compare_classifiers.py
+
+encoder:  ## tune the sentence encoder further on the training data (installs PyTorch into .venv-encoder; long)
+	@sh packaging/setup-encoder.sh
+	@.venv-encoder/bin/python packaging/encoder/tune.py
 
 evaluate: setup  ## measure how well the bot understands and write results/evaluation
 	@$(PYTHON) -m amparo.cli evaluate
