@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.motion import goes_there
 from amparo.nlu.places.place import Strength
+from amparo.nlu.places.requests import stands_in_request
 
 TOWN_LETTERS = 5
 """A word of so many letters before the code of a state may be a town."""
@@ -26,13 +28,10 @@ def is_abbreviation(mention: Mention, message: Message, gazetteer: Gazetteer) ->
             return True
         if mention.name in gazetteer.word_codes:
             return capitals and placed and word != "to"
-    if mention.strength is Strength.ABBREVIATION:
-        # "dey jozi", "atl strip club"
-        begins = message.clause_starts(first) and message.joined(last)
-        if begins and message.says(last + 1, "after_place", "housing"):
-            return True
-        if message.says(first - 1, "dwelling") and message.clause_ends(last):
-            return True
+    if _is_sum(mention, message) or _is_owned(mention, message):
+        return False
+    if mention.strength is Strength.ABBREVIATION and _is_short_form(mention, message, gazetteer):
+        return True
     if placed or (capitals and mention.name in gazetteer.capitals):
         return True
     if message.says(last + 1, "service_of_place") or message.says(first - 1, "service_of_place"):
@@ -42,6 +41,32 @@ def is_abbreviation(mention: Mention, message: Message, gazetteer: Gazetteer) ->
     return mention.strict_alone(len(message.tokens)) and (
         mention.strength is Strength.ABBREVIATION or capitals
     )
+
+
+def _is_short_form(mention: Mention, message: Message, gazetteer: Gazetteer) -> bool:
+    """Tell whether the words beside a short form in common use say that it is a place."""
+    first, last = mention.first, mention.last
+    says = message.says
+    capitals = message.in_capitals(mention)
+    joined = message.joined(last)
+    # "in buckhead ATL", "help line tj"
+    if capitals and _follows_unknown_town(mention, message, gazetteer):
+        return True
+    if stands_in_request(first, last, message) and says(first - 1, "asked_services"):
+        return True
+    # "atl strip club", "kl need a bed", "jfk gate 12"
+    if joined and message.clause_starts(first) and says(last + 1, "after_place", "housing", "asking_for"):
+        return True
+    if joined and says(last + 1, "terminals"):
+        return True
+    # "at lax", but not "at pta meetings"
+    ends = not joined or says(last + 1, "boundary")
+    if ends and capitals and message.word(first - 1) in ("at", "@") and not message.clause_starts(first):
+        return True
+    # "came melb", "dey jozi"
+    if goes_there(first, message) and (not joined or says(first - 1, "bare_motion_done")):
+        return True
+    return says(first - 1, "dwelling") and not joined
 
 
 def _follows_unknown_town(mention: Mention, message: Message, gazetteer: Gazetteer) -> bool:
@@ -60,7 +85,26 @@ def _follows_unknown_town(mention: Mention, message: Message, gazetteer: Gazette
         return False
     capitals = message.in_capitals(mention)
     placed = message.any_says(message.before(first, 4), "strict_locative")
-    return capitals and placed if mention.name in gazetteer.word_codes else capitals or placed
+    if mention.strength is Strength.ABBREVIATION or mention.name in gazetteer.word_codes:
+        return capitals and placed
+    return capitals or placed
+
+
+def _is_sum(mention: Mention, message: Message) -> bool:
+    """Tell whether the short form is that of a currency: "the fee is 90 NZ"."""
+    first = mention.first
+    if first == 0 or message.clause_starts(first) or not message.word(first - 1).isdigit():
+        return False
+    if not message.says(first, "currencies"):
+        return False
+    # "90 NZ dollars a week" is what is paid there.
+    return message.clause_ends(mention.last)
+
+
+def _is_owned(mention: Mention, message: Message) -> bool:
+    """Tell whether the capitals are those of an office or a group: "our DC", "my PTA"."""
+    owned = not message.clause_starts(mention.first) and message.says(mention.first - 1, "possessives")
+    return owned and message.in_capitals(mention)
 
 
 def is_country_pronoun(mention: Mention, message: Message) -> bool:

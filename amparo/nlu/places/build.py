@@ -45,6 +45,7 @@ class GazetteerBuilder:
         self._add_subdivisions(subdivisions)
         self._add_cities(cities)
         self._add_aliases(cities)
+        self._add_counties()
         self._add_joined_spellings()
         return self._gazetteer()
 
@@ -159,6 +160,17 @@ class GazetteerBuilder:
             aliased = by_name.get((country, fold(name)))
             if aliased:
                 self._add(alias, self._city(aliased))
+
+    def _add_counties(self) -> None:
+        """Add American counties, which mostly lie in another state than the greatest town of their name."""
+        listed = {*self.words.subdivisions, *self.words.cities, *self.words.districts}
+        for name, state in sources.counties():
+            bare = folded_name(name).rpartition(" ")[0]
+            namesakes = (self.places[position] for position in self.names.get(bare, ()))
+            # "durham county" is rather the English one.
+            elsewhere = any(p.kind is Kind.SUBDIVISION and p.country != "US" for p in namesakes)
+            if folded_name(name) not in listed and not elsewhere:
+                self._add(name, self._subdivision(state))
 
     def _add_joined_spellings(self) -> None:
         for name, entry in list(self.names.items()):

@@ -25,6 +25,9 @@ def spread_roles(mentions: Sequence[Mention], roles: Sequence[Role], message: Me
             continue
         bare = roles[number].relation is Relation.BARE and coordinated(one, other, message)
         between = [message.word(position) for position in range(one.last + 1, other.first)]
+        # "they say i fly bangkok then phnom penh"
+        if roles[number].relation is Relation.BARE and spread[number - 1].relation is Relation.PLANNED:
+            bare = bare or " ".join(between) in message.cues["then_joins"]
         beside = message.says(one.last + 1, "beside") and all(
             word in message.cues["beside"] or word in ("to", "of") for word in between
         )

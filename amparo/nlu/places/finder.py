@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from amparo.nlu.places.choice import choose_place
+from amparo.nlu.places.codes import CountryCodeFinder
 from amparo.nlu.places.containment import join_contained
 from amparo.nlu.places.coordination import coordinated, spread_roles
 from amparo.nlu.places.corrections import denied_places
@@ -15,6 +16,7 @@ from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.misspelling import SpellingCorrector
 from amparo.nlu.places.nationality import NationalityFinder
 from amparo.nlu.places.place import Kind, Strength
+from amparo.nlu.places.requests import stands_in_request
 from amparo.nlu.places.resolution import Resolved, resolve
 from amparo.nlu.places.result import PlaceMatch, PlaceResult
 from amparo.nlu.places.role import Role
@@ -37,6 +39,7 @@ class PlaceFinder:
         self._gazetteer = gazetteer
         self._matcher = PlaceMatcher(gazetteer)
         self._corrector = SpellingCorrector(gazetteer)
+        self._codes = CountryCodeFinder(gazetteer)
         self._nationalities = NationalityFinder(gazetteer)
 
     def find(self, text: str, known_country: str | None = None) -> PlaceResult:
@@ -62,6 +65,9 @@ class PlaceFinder:
 
     def _mentions(self, message: Message) -> list[Mention]:
         found, covered = self._matcher.find(message.tokens)
+        code = self._codes.find(message, found)
+        if code:
+            return [code]
         support = Support(message, self._gazetteer)
         support.know(found)
         found = _merged(found, self._misspelt(message, found, covered, support))
@@ -99,6 +105,7 @@ class PlaceFinder:
                 if tried >= MAX_MISSPELLED or not self._corrector.is_candidate(words):
                     continue
                 placed = support.in_place_position(first, last) or support.alone(first, last)
+                placed = placed or stands_in_request(first, last, message)
                 beside = any(last + 1 == m.first or m.last + 1 == first for m in found)
                 begins = message.clause_starts(first)
                 if not placed and not beside and not begins:

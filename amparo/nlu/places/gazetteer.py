@@ -11,7 +11,7 @@ import srsly
 from amparo.nlu.places.language import Cues
 from amparo.nlu.places.place import Kind, Place, Strength
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.returns import is_finished_with, is_returned_from
 
 REACH = 7
 """So many words before or after a place may say that its time is over."""
@@ -11,6 +12,8 @@ REACH = 7
 def is_of_past(mention: Mention, message: Message) -> bool:
     """Tell whether the message speaks of a place as one where somebody was once, and is no more."""
     preposition = message.preposition_of(mention.first)
+    if is_finished_with(mention, message):
+        return True
     if message.clause_starts(mention.first) or message.any_phrase("still_there"):
         return False
     return (
@@ -18,6 +21,7 @@ def is_of_past(mention: Mention, message: Message) -> bool:
         or _was_long_ago(mention, message)
         or _came_back(mention, message)
         or _moved_on(mention, message)
+        or is_returned_from(mention, message)
     )
 
 
@@ -29,8 +33,10 @@ def _is_closed(preposition: int, message: Message) -> bool:
     if message.word(preposition - 1) == "before" and message.clause_starts(preposition - 1):
         return True
     if any(
-        message.words(i, 2) == "used to" and message.says(i + 2, "habits")
-        for i in message.before(preposition, 4)
+        message.words(i, 2) == "used to"
+        and message.says(i + 2, "habits")
+        and not message.any_says(range(i + 2, preposition), "now")
+        for i in window
     ):
         return True
     finished = [i for i in window if message.says(i, "finished")]
@@ -45,8 +51,11 @@ def _is_closed(preposition: int, message: Message) -> bool:
 
 
 def _is_paid_for(preposition: int, message: Message) -> bool:
-    """Tell of those who pay: "i paid for a girl in"."""
+    """Tell of those who pay: "i paid for a girl in", "i paid a girl in"."""
     window = message.before(preposition, REACH)
+    bought = [i for i in window if message.says(i, "paid") and message.says(i - 1, "selves")]
+    if message.says(preposition - 1, "bought") and any(preposition - 1 - i <= 2 for i in bought):
+        return True
     return message.says(preposition - 1, "inhabitants") and any(
         message.says(i - 1, "selves") and message.words(i, 2) == "paid for" for i in window
     )
@@ -61,7 +70,10 @@ def _was_long_ago(mention: Mention, message: Message) -> bool:
         if message.word(position) == "when" and message.word(position + 2) in ("was", "were"):
             age = message.word(position + 3)
             return age.isdigit() or message.any_says(range(position + 3, position + 6), "childhood")
-        if message.word(position) == "ago" and message.says(position - 1, "years"):
+        # "till she was 12"
+        if message.says(position, "till_words") and message.word(position + 2) in ("was", "were", "turned"):
+            return message.word(position + 3).isdigit() or message.says(position + 3, "childhood")
+        if message.says(position, "ago_words") and message.says(position - 1, "years"):
             return True
     return False
 

@@ -21,7 +21,7 @@ CORRECTED_ENGLISH_CITY = 100_000
 """… and of so many in countries where people write in English."""
 LISTED_LETTERS = 6
 """Names of the lists with fewer letters are mostly short forms, whose misspellings would be words."""
-COUNTY = frozenset({"county", "co"})
+COUNTY = frozenset({"county", "co", "parish"})
 CORRECTED_CITY_IN_CHINA = 5_000_000
 """Its many short names in -ing and -ang resemble English words."""
 SHORT_WORD = 3

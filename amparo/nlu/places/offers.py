@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.subjects import is_done_by_them
 
 REACH = 9
 """So many words before a place may name the work that is offered there."""
@@ -15,12 +16,17 @@ def is_prospect(mention: Mention, message: Message) -> bool:
         return False
     if message.any_phrase("there_already"):
         return False
+    # "is it a compound": what is only asked about has not happened.
+    if message.any_phrase("there_perhaps") and not message.any_phrase("prospects"):
+        return False
     if message.any_phrase("needs_people"):
         return True
     if (
         _is_to_be_earned(preposition, message)
         or _is_work_to_come(preposition, message)
         or _is_called_there(preposition, message)
+        or _is_wanted_there(mention, preposition, message)
+        or _is_doubted(mention, preposition, message)
     ):
         return True
     position = _work_before(mention, message)
@@ -76,7 +82,8 @@ def _is_work_to_come(preposition: int, message: Message) -> bool:
     if message.word(verb) == "work" and message.says(verb - 1, "has_family"):
         return not message.says(verb - 2, "selves")
     if message.word(verb) == "work" and message.says(verb - 1, "work_nouns"):
-        return not message.any_says(window, "motion_done", "forced")
+        forced = message.says(verb - 2, "made_to") or message.any_says(window, "motion_done", "forced")
+        return not forced
     planned = message.any_says(window, "motion_planned", "prospect_words")
     return planned and not message.any_says(window, "motion_done", "forced")
 
@@ -110,3 +117,44 @@ def _is_called_there(preposition: int, message: Message) -> bool:
         return False
     person = message.says(preposition - 1, "relations", "others", "strangers")
     return person and message.any_phrase("calls_to_come")
+
+
+def _is_placed(mention: Mention, preposition: int, message: Message) -> bool:
+    """Tell whether a preposition stands before the place, and a word before that."""
+    if message.clause_starts(mention.first) or message.clause_starts(preposition):
+        return False
+    return message.says(preposition, "locative", "destination", "on_words")
+
+
+def _is_wanted_there(mention: Mention, preposition: int, message: Message) -> bool:
+    """Read "a photographer wants me in", "they want my sister for", "an ad for girls for"."""
+    if not _is_placed(mention, preposition, message):
+        return False
+    adverts = (
+        message.any_says(message.before(preposition, 5), "adverts") and message.word(preposition) == "for"
+    )
+    person = preposition - 1
+    if not message.says(person, "objects", "relations"):
+        return adverts
+    verb = person - 2 if message.says(person - 1, "possessives") else person - 1
+    return adverts or message.says(verb, "wanting")
+
+
+def _is_doubted(mention: Mention, preposition: int, message: Message) -> bool:
+    """Read doubts about a place of work: "a hotel in … double wages, trust her or not", "the malta waitress job"."""
+    after = mention.last + 1
+    if message.joined(mention.last) and message.says(after, "workplaces", "occupations", "job_words"):
+        noun = after
+        while message.says(noun, "workplaces", "occupations") and message.joined(noun):
+            noun += 1
+        # The writer who has the job is there.
+        if message.says(noun, "job_words") or message.says(after, "occupations"):
+            owned = message.any_says(
+                message.before(mention.first, 4), "being_there", "has_words", "possessives"
+            )
+            return not owned and message.any_phrase("prospects")
+    if not _is_placed(mention, preposition, message) or not message.says(preposition - 1, "workplaces"):
+        return False
+    if message.any_says(message.before(preposition, REACH), "being_there", "works_as"):
+        return False
+    return message.any_phrase("doubts") and not is_done_by_them(range(after, len(message.tokens)), message)

@@ -64,11 +64,26 @@ def _is_explained(last: int, message: Message) -> bool:
 def is_street(mention: Mention, message: Message) -> bool:
     """Tell whether the name is that of a street: "on oxford street", but not "nairobi street children"."""
     street = mention.last + 1
-    if message.clause_ends(mention.last) or not message.says(street, "streets"):
+    if message.clause_ends(mention.last):
+        return False
+    if message.says(street, "roads"):
+        return _is_named_road(mention, street, message)
+    if not message.says(street, "streets"):
         return False
     if message.clause_ends(street) or message.word(street + 1).isdigit():
         return True
     return message.says(street + 1, "locative", "boundary", "coordination")
+
+
+def _is_named_road(mention: Mention, road: int, message: Message) -> bool:
+    """Tell an address, "17 kendal road", "on London Road", from a way that leads there, "on the nakuru road"."""
+    if message.clause_starts(mention.first):
+        numbered = placed = False
+    else:
+        numbered = message.word(mention.first - 1).isdigit()
+        placed = message.says(mention.first - 1, "locative", "on_words")
+    written = not message.shouting and message.capital(mention.first) and message.capital(road)
+    return numbered or (placed and written)
 
 
 def is_team(mention: Mention, message: Message) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from amparo.nlu.places.ahead import is_taken_to, is_ticket_to
 from amparo.nlu.places.departure import (
-    came_before,
-    is_departed_from,
     is_left_behind,
-    is_suitor_coming,
     just_left,
     never_left,
     went_missing_there,
 )
+from amparo.nlu.places.kin import is_done_to_them
 from amparo.nlu.places.message import SENTENCE_ENDS, Mention, Message
+from amparo.nlu.places.motion import motion_relation
 from amparo.nlu.places.persons import is_team
+from amparo.nlu.places.relation_from import relation_from
 from amparo.nlu.places.role import Relation, Subject
 from amparo.nlu.places.sea import sea_relation
 from amparo.nlu.places.strangers import is_far_stranger, is_to_be_met
@@ -47,7 +48,7 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         ):
             return Relation.LEFT, None
         if says(before, "origin") and word(before) != "of":
-            return _relation_from(before, mention, message)
+            return relation_from(before, mention, message)
         if word(before) == "for" and message.is_pidgin and not message.any_says(window, "service"):
             return _relation_in(before, mention, message)
         if word(before) == "for":
@@ -63,6 +64,9 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
             return Relation.PLANNED, None
         if message.words(first - 2, 2) in ("go back", "comot go", "wan go"):
             return Relation.PLANNED, None
+        moved = motion_relation(mention, message)
+        if moved is not None:
+            return moved, None
         if says(first - 1, "left_behind"):
             if never_left(mention, message):
                 return Relation.AT, None
@@ -73,7 +77,12 @@ def relation_of(mention: Mention, message: Message) -> tuple[Relation, Subject |
         if says(first - 1, "dwelling"):
             return Relation.STAYS, None
         if says(first - 1, "reached"):
-            return Relation.TO, None
+            arrived = says(first - 1, "reached_already") or message.any_says(
+                message.before(first - 1, 3), "carried"
+            )
+            return (Relation.ARRIVED if arrived else Relation.TO), None
+    if is_ticket_to(mention, message):
+        return Relation.PLANNED, None
     if says(mention.last + 1, "service_of_place") or says(first - 1, "service_of_place"):
         return Relation.SERVICE, None
     if says(mention.last + 1, "after_origin"):
@@ -109,16 +118,10 @@ def lives_there(mention: Mention, message: Message) -> bool:
     return noun == before - 2 or (message.any_says(threat, "harm") and message.any_says(threat, "would"))
 
 
-def is_last_message(position: int, message: Message) -> bool:
-    """Tell whether the words before `position` speak of the last message: "his last text was from"."""
-    window = message.before(position, 8)
-    return message.any_says(window, "last") and message.any_says(window, "messages", "wrote")
-
-
 def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
     if message.says(preposition - 1, "writing_from"):
         return Relation.STAYS, Subject.WRITER
-    if message.says(preposition - 1, "birth"):
+    if message.says(preposition - 1, "birth") or _grew_up(preposition, message):
         return Relation.FROM, None
     if message.word(preposition - 1) == "here":
         return Relation.STAYS, None
@@ -128,6 +131,8 @@ def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[
         return Relation.PLANNED, None
     if is_left_behind(preposition, message):
         return Relation.LEFT, None
+    if is_taken_to(preposition, message):
+        return Relation.PLANNED, None
     relation = Relation.HOME if _is_home(preposition, mention, message) else Relation.AT
     for position in reversed(message.before(preposition, 4)):
         if message.says(position, "reside") and relation is Relation.AT:
@@ -137,6 +142,15 @@ def _relation_in(preposition: int, mention: Mention, message: Message) -> tuple[
     if relation is Relation.AT and _works_for(preposition, message):
         return Relation.STAYS, None
     return relation, None
+
+
+def _grew_up(preposition: int, message: Message) -> bool:
+    """Read "grew up in" and "grew up with her aunt in", but not "grew up poor and works in" or "grew up here in"."""
+    for position in message.before(preposition, 6):
+        if message.says(position, "growing") and message.says(position + 1, "upwards"):
+            between = range(position + 2, preposition)
+            return not message.any_says(between, "work", "reside", "finite_motion", "connecting", "here")
+    return False
 
 
 def _works_for(preposition: int, message: Message) -> bool:
@@ -176,46 +190,27 @@ def _relation_to(preposition: int, last: int, message: Message) -> Relation:
     return Relation.PLANNED
 
 
-def _relation_from(preposition: int, mention: Mention, message: Message) -> tuple[Relation, Subject | None]:
-    before = message.before(preposition, 4)
-    if message.says(preposition - 1, "writing_from"):
-        return Relation.STAYS, Subject.WRITER
-    if message.any_says(before, "wrote") or is_last_message(preposition, message):
-        return Relation.AT, None
-    if message.says(preposition - 1, "now") and message.word(preposition - 2) == "home":
-        return Relation.LEFT, None
-    if message.says(preposition - 1, "back"):
-        still_there = message.any_says(before, "get_back", "not_done")
-        return (Relation.AT if still_there else Relation.LEFT), None
-    if message.says(mention.last + 1, "here"):
-        return Relation.FROM, Subject.WRITER
-    if message.word(preposition - 1) == "out" and message.any_says(before, "get_out_verbs"):
-        return Relation.AT, None
-    if message.says(preposition - 1, "letters"):
-        return Relation.OFFER, None
-    moved = message.any_says(message.before(preposition, 6), "motion_done", "left_behind") or came_before(
-        preposition, message
-    )
-    if is_suitor_coming(preposition, message):
-        return Relation.NONE, None
-    if is_departed_from(preposition, mention, message):
-        return Relation.LAST_KNOWN, None
-    comes = message.says(preposition - 1, "be_verbs") and message.word(preposition - 1) != "came"
-    return (Relation.LEFT if moved and not comes else Relation.FROM), None
-
-
 def _is_home(preposition: int, mention: Mention, message: Message) -> bool:
     """Those at home of whom a person away tells: "she sends it to my mother in ethiopia", "my family in mexico"."""
     noun = preposition - 1
     last = mention.last
+    if is_done_to_them(mention, message):
+        return False
     if (
         message.word(last + 1) == "with"
         and message.says(last + 2, "own")
         and message.says(last + 3, "elders")
+        and not message.says(noun, "am_words")
     ):
         return True
     if message.says(noun - 1, "elders") and message.says(noun, "dwell", "be_verbs"):
         return message.says(noun - 2, "own") and not message.clause_starts(noun)
+    # "home in cebu" is where the writer is by now.
+    if message.word(noun) == "home" and message.clause_starts(noun):
+        return False
+    # "my husband people for"
+    if message.says(noun, "home") and message.says(noun - 1, "relations") and message.says(noun - 2, "own"):
+        return True
     if message.says(noun, "elders") and message.says(noun - 1, "own"):
         return True
     if message.says(noun, "home") and (

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from amparo.nlu.places.ahead import is_dreamt_of, is_next_stop, is_wedding_ahead
+from amparo.nlu.places.buyers import is_of_buyer
 from amparo.nlu.places.departure import is_over
 from amparo.nlu.places.history import is_of_past
+from amparo.nlu.places.kin import is_of_those_behind
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.offers import is_prospect
 from amparo.nlu.places.origins import got_money, is_of_relative, is_only_origin
 from amparo.nlu.places.place import Kind
-from amparo.nlu.places.relations import is_last_message, lives_there, relation_of
+from amparo.nlu.places.relation_from import is_last_message
+from amparo.nlu.places.relations import lives_there, relation_of
+from amparo.nlu.places.returns import is_out_of_house
 from amparo.nlu.places.role import Relation, Role, Subject
 from amparo.nlu.places.strangers import is_stranger, is_strangers_place
 from amparo.nlu.places.subjects import is_others_trouble, somebody_is_there, subject_of
+from amparo.nlu.places.targets import is_of_targets
 
 PROSPECTIVE = frozenset(
     {Relation.TO, Relation.HOME, Relation.BARE, Relation.AT, Relation.STATED, Relation.STAYS}
@@ -23,8 +29,14 @@ ON_THE_WAY = -6
 """One of the places on a way yields to the last one."""
 AT_BORDER = -35
 """Which side of a border somebody is on, a place named beside it says better."""
-OF_STRANGER = -8
+OF_STRANGER = -12
 """Where a boss or an agent is counts less than where the writer is."""
+OF_PAST = -35
+"""Where somebody was before counts less than where they are said to be …"""
+OWN_PAST = -41
+"""… and where the writer was, less than any other place: "i was in oman, kisumu"."""
+NOT_NOW = -45
+"""Where a wedding is to be, or somebody got out of a house, counts only if it is not said where they are now."""
 
 
 def role_of(mention: Mention, message: Message) -> Role:
@@ -41,12 +53,19 @@ def role_of(mention: Mention, message: Message) -> Role:
         relation = Relation.OFFER
     if _is_of_people(mention, message):
         relation = Relation.NONE
+    if relation is Relation.BARE and is_next_stop(mention, message):
+        relation = Relation.PLANNED
+    if is_dreamt_of(mention, message):
+        relation = Relation.PLANNED
     if relation >= Relation.OFFER and is_of_past(mention, message):
         relation = Relation.LEFT
     if (
         is_only_origin(mention, message, relation)
         or is_of_relative(mention, message)
         or got_money(mention, message)
+        or is_of_those_behind(mention, message)
+        or is_of_targets(mention, message)
+        or is_of_buyer(mention, message)
     ):
         relation = Relation.NONE
     if relation is Relation.FROM and is_stranger(mention, message, found):
@@ -58,7 +77,7 @@ def role_of(mention: Mention, message: Message) -> Role:
         relative_home=found is Subject.OTHER
         and lives_there(mention, message)
         and not is_others_trouble(message),
-        preference=_preference(mention, message, relation),
+        preference=_preference(mention, message, relation, found),
     )
 
 
@@ -89,7 +108,7 @@ def _is_past(near: range, message: Message) -> bool:
     return any(not message.any_says(message.before(i, 2), "perfect") for i in past)
 
 
-def _preference(mention: Mention, message: Message, relation: Relation) -> int:
+def _preference(mention: Mention, message: Message, relation: Relation, subject: Subject) -> int:
     if mention.of_nation and relation is Relation.BARE:
         return OF_NATION
     if mention.of_nation and message.says(mention.last + 1, "borders"):
@@ -100,6 +119,8 @@ def _preference(mention: Mention, message: Message, relation: Relation) -> int:
         return ON_THE_WAY
     if relation not in (Relation.AT, Relation.STAYS):
         return 0
+    if is_wedding_ahead(mention, message) or is_out_of_house(mention, message):
+        return NOT_NOW
     if is_strangers_place(mention, message):
         return OF_STRANGER
     near = message.before(mention.first, 5)
@@ -109,5 +130,5 @@ def _preference(mention: Mention, message: Message, relation: Relation) -> int:
     if is_last_message(mention.first, message):
         return 0
     if _is_past(near, message) or (message.word(mention.last + 1) == "before" and after[1:]):
-        return -35
+        return OF_PAST if subject is Subject.OTHER else OWN_PAST
     return 5 if any(message.says(i, "now") and not message.clause_starts(i) for i in after) else 0

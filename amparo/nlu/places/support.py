@@ -8,8 +8,10 @@ from amparo.nlu.places.abbreviations import is_abbreviation, is_country_pronoun
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.lookalikes import is_brand, is_misheard
 from amparo.nlu.places.message import Mention, Message
+from amparo.nlu.places.motion import goes_there
 from amparo.nlu.places.persons import is_given_name, is_named_person, is_street
 from amparo.nlu.places.place import Strength
+from amparo.nlu.places.requests import is_asked_about, is_said_to_be, stands_in_request
 from amparo.nlu.places.sea import is_mooring, is_off_coast, is_out_of
 
 GREAT_ENOUGH = 300_000
@@ -63,6 +65,12 @@ class Support:
             return self._first_name(mention)
         if self.in_place_position(mention.first, mention.last) or self._after_quarter(mention):
             return True
+        if self._ends_address(mention) or is_said_to_be(mention.first, mention.last, message):
+            return True
+        if is_asked_about(mention.first, mention.last, message):
+            return True
+        if len(mention.name) > SHORT_NAME and stands_in_request(mention.first, mention.last, message):
+            return True
         # Alone a short name is more often a word ("noo"), unless many people live there.
         return self._is_great(mention, SHORT_NAME) and self.alone(mention.first, mention.last)
 
@@ -75,6 +83,9 @@ class Support:
         if says(before, "locative", "via") or (says(before, "origin") and word(before) != "of"):
             return True
         if word(before) == "of" and says(before - 1, "place_modifiers"):
+            return True
+        # "people by mbeya", but not "arranged by"
+        if word(before) == "by" and (self._message.clause_starts(before) or says(before - 1, "by_words")):
             return True
         if word(before) == "for" and self._message.any_says(self._message.before(before, 4), "service"):
             return True
@@ -91,6 +102,11 @@ class Support:
                 noun += 1
             return says(last + 1, "after_place") or says(noun, "service")
         if says(first - 1, "bare_locative"):
+            return True
+        # "she go jordan to clean", but not "she go bury me"
+        if goes_there(first, self._message) and (
+            self._message.clause_ends(last) or says(last + 1, "motion_goes_on")
+        ):
             return True
         if says(first - 1, "left_behind", "leaving", "reached", "service") or word(first - 1) == "not":
             return True
@@ -113,6 +129,13 @@ class Support:
             and self._message.clause_ends(mention.last)
             and self._message.any_says(near, "locative")
         )
+
+    def _ends_address(self, mention: Mention) -> bool:
+        """Tell whether the name ends a clause directly after a building: "behind the station lviv"."""
+        message = self._message
+        if message.clause_starts(mention.first) or not message.clause_ends(mention.last):
+            return False
+        return self._is_great(mention, SHORT_NAME) and message.says(mention.first - 1, "buildings")
 
     def _ordinary_word(self, mention: Mention) -> bool:
         message = self._message
