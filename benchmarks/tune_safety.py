@@ -16,29 +16,35 @@ from pathlib import Path
 
 import numpy as np
 import structlog
-import yaml
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from amparo.nlu.safety_net import URGENT, SafetyNet
+from amparo.evaluation.messages import read_messages
+from amparo.nlu.safety_net import NONE, SafetyNet
 
-FALSE_ALARM_RATES = (0.01, 0.02, 0.03, 0.04)
+FALSE_ALARM_RATES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06)
 
 
-async def read_scores(folder: Path, model: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return for each message: is it urgent, was a pattern found, score of the whole, score of the worst sentence."""
+async def read_scores(folder: Path, model: str) -> tuple[np.ndarray, ...]:
+    """Return for each message: must it raise an alarm, must it not, did a pattern, and its two scores."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     agent = Agent.load(model)
     assert agent.processor is not None
     rows = []
-    for file in sorted(folder.glob("*.yml")):
-        for entry in yaml.safe_load(file.read_text()):
-            parsed = await agent.processor.parse_message(UserMessage(text=str(entry["text"])))
-            safety = parsed["safety"]
-            urgent = entry["intent"] in URGENT
-            rows.append((urgent, safety["origin"] == "pattern", safety["score"], safety["segment_score"]))
-    urgent, pattern, score, segment = map(np.array, zip(*rows, strict=True))
-    return urgent, pattern, score, segment
+    for message in read_messages(folder):
+        parsed = await agent.processor.parse_message(UserMessage(text=message.text))
+        safety = parsed["safety"]
+        by_rule = safety["origin"] == "pattern"  # a pattern, or a bare place, which no score changes
+        scores = (-np.inf, -np.inf) if by_rule else (safety["score"], safety["segment_score"])
+        rows.append(
+            (
+                message.alarm is not None,
+                not message.may_be_alarm,
+                by_rule and safety["label"] != NONE,
+                *scores,
+            )
+        )
+    return tuple(map(np.array, zip(*rows, strict=True)))
 
 
 def main() -> None:
@@ -47,15 +53,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("data/dev/en"))
     parser.add_argument("--model", default="models/amparo.tar.gz")
     arguments = parser.parse_args()
-    urgent, pattern, score, segment = asyncio.run(read_scores(arguments.folder, arguments.model))
+    urgent, calm, pattern, score, segment = asyncio.run(read_scores(arguments.folder, arguments.model))
+
+    defaults = SafetyNet.get_default_config()
+    doubtful = (score >= defaults["doubtful_threshold"]) & (segment >= defaults["doubtful_segment_threshold"])
 
     def rates(whole: float, part: float) -> tuple[float, float]:
-        found = pattern | (score >= whole) | (segment >= part)
-        return float(found[urgent].mean()), float(found[~urgent].mean())
+        found = pattern | (score >= whole) | (segment >= part) | doubtful
+        return float(found[urgent].mean()), float(found[calm].mean())
 
-    print(f"{urgent.sum()} urgent and {(~urgent).sum()} other messages in {arguments.folder}")
-    print(f"patterns alone: found {pattern[urgent].mean():.3f}, false alarms {pattern[~urgent].mean():.3f}")
-    grid = list(product(np.arange(-8, 4, 0.25), [*np.arange(-0.2, 1.6, 0.1), np.inf]))
+    print(f"{urgent.sum()} urgent and {calm.sum()} calm messages in {arguments.folder}")
+    print(f"patterns alone: found {pattern[urgent].mean():.3f}, false alarms {pattern[calm].mean():.3f}")
+    grid = list(product(np.arange(-6, 4, 0.25), [*np.arange(-1, 8, 0.5), np.inf]))
     for limit in FALSE_ALARM_RATES:
         best = max(
             (pair for pair in grid if rates(*pair)[1] <= limit),
@@ -69,7 +78,6 @@ def main() -> None:
             f"at most {limit:.0%} false: threshold {best[0]:.2f}, segment_threshold {best[1]:.2f}: "
             f"found {found:.3f}, false {false:.3f}"
         )
-    defaults = SafetyNet.get_default_config()
     found, false = rates(defaults["threshold"], defaults["segment_threshold"])
     print(f"present thresholds: found {found:.3f}, false {false:.3f}")
 

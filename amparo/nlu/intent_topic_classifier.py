@@ -24,12 +24,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from amparo.nlu.component import TrainableComponent, text_of
+from amparo.nlu.embedding import Embedder
+from amparo.nlu.encoder.head import load_head
 from amparo.nlu.fingerprint import source_fingerprint
-from amparo.nlu.text_classifier import TextClassifier
+from amparo.nlu.text_classifier import Balance, TextClassifier
 from amparo.nlu.text_vectors import has_features
 from amparo.nlu.topics import RESPONSE_SELECTOR, label_of, selector_output
 
 _FILE = "labels.skops"
+# Set on data/dev by benchmarks/tune_votes.py.
+NGRAM_WEIGHT, TEMPERATURE = 0.9, 0.9
 _RANKING_LENGTH = 5
 
 
@@ -44,8 +48,8 @@ class IntentTopicClassifier(TrainableComponent[TextClassifier], IntentClassifier
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`C`: inverse strength of the penalty on weights."""
-        return {"C": 1.0}
+        """`C`: inverse strength of the penalty on weights; the others: see `Balance`, set on data/dev."""
+        return {"C": 1.0, "ngram_weight": NGRAM_WEIGHT, "temperature": TEMPERATURE}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -71,10 +75,12 @@ class IntentTopicClassifier(TrainableComponent[TextClassifier], IntentClassifier
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the intents of each message, and the topics of every retrieval intent."""
+        head = load_head() if Embedder().available else None
+        balance = Balance(float(self._config["ngram_weight"]), float(self._config["temperature"]))
         for message in messages:
             if self._model is None or not has_features(message):
                 continue
-            labels = self._model.rank(message)
+            labels = self._model.rank(message, head, balance)
             ranking = [
                 {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: probability}
                 for name, probability in intent_ranking(labels)

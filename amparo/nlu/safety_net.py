@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import (
-    INTENT,
-    INTENT_NAME_KEY,
-    INTENT_RANKING_KEY,
-    PREDICTED_CONFIDENCE_KEY,
-    TEXT,
-)
+from rasa.shared.nlu.constants import INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from amparo.nlu.bare_place_classifier import BARE_PLACE
-from amparo.nlu.component import TrainableComponent, intent_of, set_intent, text_of
+from amparo.nlu.component import StatelessComponent, intent_of, set_intent, text_of
 from amparo.nlu.embedding import Embedder
 from amparo.nlu.fingerprint import source_fingerprint
 from amparo.nlu.language_identifier import is_other_script
-from amparo.nlu.safety.model import LABELS, NONE, SafetyModel
-from amparo.nlu.safety.patterns import DANGER, SELF_HARM, PatternMatcher
+from amparo.nlu.safety.patterns import PatternMatcher
 from amparo.nlu.safety.segments import segments
+from amparo.nlu.safety.urgency import LEAST_MARGIN, URGENT, sentence_margins, urgent_margin
 
-URGENT = (DANGER, SELF_HARM)
-_LEAST = 1e-9  # of a probability, so that its logarithm exists
-_TRUSTED = 0.15  # from here on the ranking knows better than the sentence vector which of the two it is
+NONE = "none"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A label of LABELS, the scores of the whole message and of its most alarming sentence, and what decided."""
+    """`danger`, `self_harm` or `none`; scores of the whole message and of its most alarming sentence; what decided."""
 
     label: str
     score: float
@@ -50,57 +38,35 @@ class Verdict:
         return 1 / (1 + math.exp(-max(self.score, self.segment_score)))
 
 
-@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
-class SafetyNet(TrainableComponent[SafetyModel], IntentClassifier):
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+class SafetyNet(StatelessComponent, IntentClassifier):
     """Sets intent `danger` or `self_harm`, whatever the classifier before it said, or takes a weak one back.
 
-    It adds up two opinions on the whole message (how far the two intents lead in the ranking of the intent classifier,
-    and `weight` times the distance of `SafetyModel`) and looks at each sentence of a longer one. A sentence alone has
-    less context, so it has a threshold of its own. A pattern is enough by itself.
+    It looks at how far the two intents lead in the ranking of the intent classifier, and at each sentence of a longer
+    message. A sentence alone has less context, so it must be surer, unless the whole message raises doubts as well. A
+    pattern is enough by itself.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`threshold` and `segment_threshold` are set on data/dev: see docs/understanding.md."""
+        """All are set on data/dev: see docs/understanding.md. Both of the `doubtful` ones must be reached together."""
         return {
-            "weight": 3.5,
-            "threshold": -3.5,
-            "segment_threshold": 1.1,
-            "cache": ".rasa/cache/sentence-vectors.npz",
+            "threshold": -1.65,
+            "segment_threshold": 5.4,
+            "doubtful_threshold": -6.0,
+            "doubtful_segment_threshold": 2.5,
         }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Return a hash of the code that the class alone does not show."""
-        return source_fingerprint("safety", "safety_net.py", "embedding.py", "text_classifier.py")
+        return source_fingerprint("safety", "safety_net.py", "embedding.py", "encoder")
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        storage: ModelStorage,
-        resource: Resource,
-        model: SafetyModel | None = None,
-    ) -> None:
-        """Take the trained model where there is one; without it the patterns alone decide."""
-        super().__init__(config, storage, resource, model)
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Take the settings."""
+        super().__init__(config)
         self._patterns = PatternMatcher()
         self._embedder = Embedder()
-
-    @classmethod
-    def read(cls, directory: Path, config: dict[str, Any]) -> SafetyModel:
-        """Read the trained model."""
-        return SafetyModel.read(directory)
-
-    def train(self, training_data: TrainingData) -> Resource:
-        """Fit on all examples: the two intents against everything else."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        labels = [str(e.get(INTENT)) if e.get(INTENT) in LABELS else NONE for e in examples]
-        embedder = Embedder(Path(str(self._config["cache"])))
-        self._model = SafetyModel.fit([str(e.get(TEXT)) for e in examples], labels, embedder)
-        embedder.save()
-        with self._storage.write_to(self._resource) as directory:
-            self._model.save(directory)
-        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Judge each message; keep the judgement under `safety` for the evaluation."""
@@ -122,38 +88,25 @@ class SafetyNet(TrainableComponent[SafetyModel], IntentClassifier):
     def judge(self, text: str, ranking: list[dict[str, Any]]) -> Verdict:
         """Return the verdict on a text whose intents were ranked as in `ranking` (name and confidence each)."""
         confidences = {str(entry[INTENT_NAME_KEY]): float(entry["confidence"]) for entry in ranking}
-        margin, ranked_kind = urgent_margin(confidences)
+        margin, ranked_kind = urgent_margin(confidences) if confidences else (LEAST_MARGIN, NONE)
         label = self._patterns.find(text)
         if label is not None:
             return Verdict(label, margin, 0.0, "pattern")
-        if self._model is None or not self._embedder.available:
-            # n-grams alone: the ranking of the classifier decides
-            return Verdict(ranked_kind if margin >= 0 else NONE, margin, 0.0, "whole")
-        parts = segments(text)
-        distances, kinds = self._model.scores([text, *parts], self._embedder)
-        if is_other_script(text):
-            # The ranking has never seen a word of it; the sentence vector alone must be as sure as of a sentence.
-            loudest = int(distances.argmax())
-            score = float(distances[loudest])
+        if is_other_script(text) and self._embedder.available:
+            # The ranking has never seen a word of it; its meaning alone must be as sure as that of a sentence.
+            score, kind = max(sentence_margins([text, *segments(text)], self._embedder))
             is_sure = score >= float(self._config["segment_threshold"])
-            return Verdict(kinds[loudest] if is_sure else NONE, score, score, "segment")
-        whole = margin + float(self._config["weight"]) * float(distances[0])
-        if whole >= float(self._config["threshold"]):
-            kind = ranked_kind if confidences.get(ranked_kind, 0.0) > _TRUSTED else kinds[0]
-            return Verdict(kind, whole, float(max(distances[1:], default=0.0)), "whole")
-        if parts:
-            index = int(distances[1:].argmax()) + 1
-            if distances[index] >= float(self._config["segment_threshold"]):
-                return Verdict(kinds[index], whole, float(distances[index]), "segment")
-        return Verdict(NONE, whole, float(max(distances[1:], default=0.0)), "whole")
-
-
-def urgent_margin(confidences: dict[str, float]) -> tuple[float, str]:
-    """Return the log of how much likelier the likelier of the two urgent intents is than any other, and which it is."""
-    danger, self_harm = (confidences.get(name, 0.0) for name in URGENT)
-    other = max((value for name, value in confidences.items() if name not in URGENT), default=0.0)
-    margin = math.log(max(danger, self_harm, _LEAST)) - math.log(max(other, _LEAST))
-    return margin, DANGER if danger >= self_harm else SELF_HARM
+            return Verdict(kind if is_sure else NONE, score, score, "segment")
+        # Without the engine the ranking has no more than n-grams, and its doubts mean little.
+        threshold = float(self._config["threshold"]) if self._embedder.available else 0.0
+        part, part_kind = max(sentence_margins(segments(text), self._embedder), default=(LEAST_MARGIN, NONE))
+        if margin >= threshold:
+            return Verdict(ranked_kind, margin, part, "whole")
+        in_doubt = margin >= float(self._config["doubtful_threshold"])
+        wanted = float(self._config["doubtful_segment_threshold" if in_doubt else "segment_threshold"])
+        if part >= wanted:
+            return Verdict(part_kind, margin, part, "segment")
+        return Verdict(NONE, margin, part, "whole")
 
 
 def _take_back(message: Message) -> None:

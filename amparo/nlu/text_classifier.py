@@ -1,7 +1,7 @@
-"""Two machines that vote on the label of a text, with probabilities that mean something.
+"""Two opinions on the label of a text that vote together, with probabilities that mean something.
 
-A linear support vector machine sees n-grams and the sentence vector: it knows words. A small neural network sees the
-sentence vector alone: it knows meanings that no single direction tells apart. Together they err less than either does;
+A linear support vector machine sees n-grams: it knows words, and learns anew with every training. The head of the
+tuned encoder sees the sentence vector: it knows meanings. Together they err far less than either does;
 docs/understanding.md has the figures.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import os
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,54 +20,73 @@ from numpy.typing import NDArray
 from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 from sklearn.svm import LinearSVC
 
-from amparo.nlu.text_vectors import TextVectors
+from amparo.nlu.encoder.head import Head
+from amparo.nlu.text_vectors import TextVectors, dense_of
 
-SCALE = 5.0  # of sentence vectors of length 1, so that a network starts to learn at once
-_LEAST = 1e-9  # of a probability, so that its logarithm exists
 _SHARPNESS = (
     3.0  # of distances from the borders, which are about -1 to 1, before they are taken for logarithms
 )
-_NETWORK_WEIGHT = 0.3  # of the network's vote; both were set on data/dev
 _TOLERANCE = 0.01  # a finer one takes longer and understands the same
-_TEMPERATURES = np.linspace(0.3, 4, 38)
-_HELD_OUT = 10  # every tenth example is held out to see how sure the machines may be that learn from
-_KEPT = 3  # so many of each ten: fewer than there are take less time, and are as sure of themselves
 _MANY = 5_000  # examples, from which on it pays to start processes
 _OTHERS = "~"  # sorts after every label
-_FEWEST = 200  # with fewer examples there is nothing to hold out
+
+Votes = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How the two opinions are added up; both numbers are set on data/dev by benchmarks/tune_votes.py.
+
+    `ngrams`: weight of the machine's vote beside the encoder's; `temperature`: by which the sum is multiplied, so that
+    its probabilities are as high as they may be.
+    """
+
+    ngrams: float = 1.0
+    temperature: float = 1.0
 
 
 @dataclass
 class TextClassifier:
-    """`network` is None where there are no sentence vectors; `temperature` was fitted on examples held out."""
+    """`machine` knows n-grams (and sentence vectors, where they were there in training too)."""
 
     vectors: TextVectors
     machine: LinearSVC
-    network: MLPClassifier | None
-    temperature: float
 
     @classmethod
     def fit(cls, messages: list[Message], labels: list[str], penalty: float) -> TextClassifier:
         """Learn from one message and label each; `penalty`: C of the machine. ValueError under two labels."""
         vectors = TextVectors().fit(messages)
-        rows, names = vectors.rows(messages), np.array(labels)
-        dense = vectors.dense_rows(messages)
-        temperature = _temperature(rows, dense, names, penalty)
-        return cls(vectors, *_machines(rows, dense, names, penalty), temperature)
+        return cls(vectors, fit_machine(vectors.rows(messages), np.array(labels), penalty))
 
-    def rank(self, message: Message) -> list[tuple[str, float]]:
-        """Return all labels with their probability, the likeliest first."""
-        dense = self.vectors.dense_rows([message]) if self.network is not None else None
+    @property
+    def labels(self) -> list[str]:
+        """All labels, in the order of the votes."""
+        return [str(label) for label in self.machine.classes_]
+
+    def rank(self, message: Message, head: Head | None, balance: Balance) -> list[tuple[str, float]]:
+        """Return all labels with their probability, the likeliest first; `head` None: by the machine alone."""
+        votes = self.votes(message)
+        features = dense_of(message)
+        # A vector of zeros stands for "the engine is off", one of another length is of another featurizer: then there
+        # is no second vote.
+        if head is not None and features is not None and features.shape == head.mean.shape and features.any():
+            votes = balance.temperature * add_up(self.labels, votes, head, features, balance.ngrams)
+        probabilities = softmax(votes)
+        order = np.argsort(-probabilities, kind="stable")
+        labels = self.labels
+        return [(labels[index], float(probabilities[index])) for index in order]
+
+    def votes(self, message: Message) -> Votes:
+        """Return the logarithm of how likely the machine thinks each label is."""
         # In the weights' own precision and order, or each answer first converts all hundred megabytes of them.
         row = self.vectors.rows([message]).astype(self.machine.coef_.dtype)
-        votes = _votes(self.machine, self.network, row, dense)[0]
-        probabilities = softmax(votes * self.temperature)
-        order = np.argsort(-probabilities, kind="stable")
-        return [(str(self.machine.classes_[index]), float(probabilities[index])) for index in order]
+        distances = self.machine.decision_function(row)[0]
+        if np.ndim(distances) == 0:  # of two classes the machine gives a single number
+            distances = np.array([-distances, distances])
+        votes: Votes = log_softmax(np.asarray(distances, dtype=np.float64) * _SHARPNESS)
+        return votes
 
     def save(self, path: Path) -> None:
         """Write the model into a file."""
@@ -76,13 +94,7 @@ class TextClassifier:
         # answers stay the same.
         machine = copy.copy(self.machine)
         machine.coef_ = machine.coef_.astype(np.float16)
-        data = {
-            "vectors": self.vectors.state(),
-            "machine": machine,
-            "network": self.network,
-            "temperature": self.temperature,
-        }
-        skops.io.dump(data, path)
+        skops.io.dump({"vectors": self.vectors.state(), "machine": machine}, path)
 
     @classmethod
     def read(cls, path: Path) -> TextClassifier:
@@ -90,14 +102,21 @@ class TextClassifier:
         data: dict[str, Any] = skops.io.load(path, trusted=skops.io.get_untrusted_types(file=path))
         # Column by column: so a product with a sparse row needs no copy of them.
         data["machine"].coef_ = np.asfortranarray(data["machine"].coef_, dtype=np.float32)
-        return cls(TextVectors(**data["vectors"]), data["machine"], data["network"], data["temperature"])
+        return cls(TextVectors(**data["vectors"]), data["machine"])
 
 
-def _machines(
-    rows: Any, dense: NDArray[np.float32] | None, names: NDArray[Any], penalty: float
-) -> tuple[LinearSVC, MLPClassifier | None]:
-    machine = fit_machine(rows, names, penalty)
-    return machine, None if dense is None else fit_network(dense, names, width=512)
+def add_up(labels: list[str], votes: Votes, head: Head, features: NDArray[Any], weight: float) -> Votes:
+    """Return the head's votes for `labels` plus `weight` times the machine's.
+
+    Labels that have left the training data have no vote. One that came into it after the encoder was tuned is unknown
+    to the head: of it the machine's vote counts in the place of the head's, until `make encoder` is run again.
+    """
+    given = dict(zip(head.labels, head.votes(features[None, :].astype(np.float32))[0]))
+    known = [label in given for label in labels]
+    second = votes.copy()
+    second[known] = log_softmax(np.array([given[label] for label in labels if label in given]))
+    total: Votes = second + weight * votes
+    return total
 
 
 def fit_machine(rows: csr_matrix, names: NDArray[Any], penalty: float) -> LinearSVC:
@@ -124,44 +143,3 @@ def fit_machine(rows: csr_matrix, names: NDArray[Any], penalty: float) -> Linear
 
 def _fit_labels(rows: csr_matrix, names: NDArray[Any], penalty: float) -> LinearSVC:
     return LinearSVC(C=penalty, tol=_TOLERANCE, random_state=0).fit(rows, names)
-
-
-def fit_network(dense: NDArray[Any], names: NDArray[Any], width: int, seed: int = 0) -> MLPClassifier:
-    """Return a network with one hidden layer of `width`; rows of `dense` have length 1."""
-    network = MLPClassifier(
-        (width,), alpha=1e-3, batch_size=min(256, len(names)), max_iter=12, random_state=seed
-    )
-    with warnings.catch_warnings():  # few rounds are meant: with more it learns the examples by heart
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return network.fit(dense * SCALE, names)
-
-
-def _votes(
-    machine: LinearSVC, network: MLPClassifier | None, rows: Any, dense: NDArray[np.float32] | None
-) -> NDArray[np.float64]:
-    """Return the logarithm of how likely each class (a column) is for each row, up to a factor."""
-    distances: NDArray[np.float64] = machine.decision_function(rows)
-    if distances.ndim == 1:  # of two classes the machine gives a single number
-        distances = np.stack([-distances, distances], axis=1)
-    votes: NDArray[np.float64] = log_softmax(distances * _SHARPNESS, axis=1)
-    if network is not None and dense is not None:
-        # A vector of zeros stands for "the engine is off": then there is no second vote.
-        has_vector = dense.any(axis=1, keepdims=True)
-        votes = votes + _NETWORK_WEIGHT * has_vector * np.log(network.predict_proba(dense * SCALE) + _LEAST)
-    return votes
-
-
-def _temperature(rows: Any, dense: NDArray[np.float32] | None, names: NDArray[Any], penalty: float) -> float:
-    """Return the temperature that gives examples that were held out the highest likelihood; 1 where that fails."""
-    place = np.arange(len(names)) % _HELD_OUT
-    held, kept = place == 0, (place > 0) & (place <= _KEPT)
-    if len(names) < _FEWEST or not set(names) <= set(names[kept]):
-        return 1.0
-    taught, asked = (None, None) if dense is None else (dense[kept], dense[held])
-    machine, network = _machines(rows[kept], taught, names[kept], penalty)
-    votes = _votes(machine, network, rows[held], asked)
-    column = np.searchsorted(machine.classes_, names[held])
-    losses = [
-        -log_softmax(votes * value, axis=1)[np.arange(len(column)), column].mean() for value in _TEMPERATURES
-    ]
-    return float(_TEMPERATURES[int(np.argmin(losses))])

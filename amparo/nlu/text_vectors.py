@@ -20,7 +20,10 @@ from sklearn.preprocessing import normalize
 
 @dataclass
 class TextVectors:
-    """`idf`: weight of each n-gram by the name of its featurizer; `dense_weight`: length of the sentence vector."""
+    """`idf`: weight of each n-gram by the name of its featurizer; `dense_weight`: length of the sentence vector.
+
+    Where the examples of training had no sentence vectors, that length is 0 and those of later messages are left out.
+    """
 
     dense_weight: float = 1.0
     idf: dict[str, NDArray[np.float64]] = field(default_factory=dict)
@@ -36,7 +39,10 @@ class TextVectors:
                 raise ValueError(f"some messages have no features of {origin}")
             found_in = np.bincount(vstack(rows).tocsr().indices, minlength=rows[0].shape[1])
             self.idf[origin] = np.log((1 + len(rows)) / (1 + found_in)) + 1
-        if not messages or not (self.idf or _dense(messages[0]) is not None):
+        has_dense = bool(messages) and all(dense_of(message) is not None for message in messages)
+        if not has_dense:
+            self.dense_weight = 0.0
+        if not messages or not (self.idf or has_dense):
             raise ValueError("put the featurizers before the classifier in config.yml")
         return self
 
@@ -49,19 +55,10 @@ class TextVectors:
             parts.append(
                 _weighted(vstack([blocks.get(origin, nothing) for blocks in found]).tocsr(), weights)
             )
-        dense = self.dense_rows(messages)
-        if dense is not None:
-            parts.append(csr_matrix(dense * self.dense_weight))
+        if self.dense_weight:
+            dense = np.vstack([row for message in messages if (row := dense_of(message)) is not None])
+            parts.append(csr_matrix(normalize(dense) * self.dense_weight))
         return csr_matrix(hstack(parts))
-
-    def dense_rows(self, messages: list[Message]) -> NDArray[np.float32] | None:
-        """Return the sentence vectors alone, one row of one length each; None where a message has none."""
-        found = [_dense(message) for message in messages]
-        rows = [dense for dense in found if dense is not None]
-        if not rows or len(rows) < len(found):
-            return None
-        directions: NDArray[np.float32] = normalize(np.vstack(rows)).astype(np.float32)
-        return directions
 
     def state(self) -> dict[str, Any]:
         """Return what has to be kept with a model; `TextVectors(**state)` makes it again."""
@@ -70,7 +67,7 @@ class TextVectors:
 
 def has_features(message: Message) -> bool:
     """Did the featurizers leave anything on the message?"""
-    return _dense(message) is not None or bool(_sparse_blocks(message))
+    return dense_of(message) is not None or bool(_sparse_blocks(message))
 
 
 def _sparse_blocks(message: Message) -> list[tuple[str, csr_matrix]]:
@@ -81,10 +78,11 @@ def _sparse_blocks(message: Message) -> list[tuple[str, csr_matrix]]:
     ]
 
 
-def _dense(message: Message) -> NDArray[np.float64] | None:
+def dense_of(message: Message) -> NDArray[np.float64] | None:
+    """Return the sentence vector of a message; None where it has none."""
     for features in message.features:
         if features.type == FEATURE_TYPE_SENTENCE and features.attribute == TEXT and features.is_dense():
-            return np.asarray(features.features, dtype=np.float64)
+            return np.asarray(features.features, dtype=np.float64)[0]
     return None
 
 

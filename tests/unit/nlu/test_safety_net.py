@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
-from amparo.nlu.safety_net import SafetyNet, Verdict, urgent_margin
+from amparo.nlu.bare_place_classifier import BARE_PLACE
+from amparo.nlu.embedding import Embedder
+from amparo.nlu.safety.urgency import sentence_margins, urgent_margin
+from amparo.nlu.safety_net import SafetyNet, Verdict
 from tests.unit.nlu.nlu_pipeline import Pipeline
 
 CALM = "a long message about my day at work where nothing much has happened so far"
@@ -39,8 +42,8 @@ def test_a_pattern_is_enough_whatever_the_classifier_says(net: SafetyNet) -> Non
     assert [entry["name"] for entry in message.get("intent_ranking")] == ["danger", "greet"]
 
 
-def test_meaning_is_enough_where_the_classifier_hesitates(net: SafetyNet) -> None:
-    message = process(net, "he is outside my door with a gun", greet=0.5, danger=0.05, self_harm=0.01)
+def test_an_urgent_intent_need_not_be_the_likeliest(net: SafetyNet) -> None:
+    message = process(net, "a message that says little", greet=0.5, danger=0.45, self_harm=0.01)
     assert message.get("intent")["name"] == "danger"
     assert message.get("safety")["origin"] == "whole"
     assert 0 < message.get("intent")["confidence"] < 1
@@ -55,7 +58,17 @@ def test_one_alarming_sentence_in_a_long_calm_message_is_seen(net: SafetyNet) ->
     assert with_alarm.get("intent")["name"] == "danger"
 
 
-def test_a_weak_alarm_of_the_classifier_is_taken_back(net: SafetyNet) -> None:
+def test_a_sentence_that_is_less_sure_counts_where_the_whole_message_raises_doubts_too(
+    net: SafetyNet,
+) -> None:
+    text = "Hello, I work in a shop and we sell fruit and tea. he will kill me tonight. My boss is nice to guests."
+    assert process(net, text, out_of_scope=0.9, danger=0.0001).get("safety")["label"] == "none"
+    doubtful = process(net, text, out_of_scope=0.9, danger=0.01).get("safety")
+    assert doubtful["label"] == "danger" and doubtful["origin"] == "segment"
+
+
+def test_an_alarm_under_the_threshold_is_taken_back() -> None:
+    net = SafetyNet({**SafetyNet.get_default_config(), "threshold": 1.0})
     message = process(net, "what is the weather", danger=0.09, out_of_scope=0.08, greet=0.01)
     assert message.get("safety")["label"] == "none"
     assert message.get("intent") == {"name": "out_of_scope", "confidence": 0.08}
@@ -117,10 +130,18 @@ def test_certainty_stays_a_number() -> None:
     assert urgent_margin({})[0] == 0
 
 
-def test_where_the_classifier_hesitates_between_the_two_the_likelier_is_taken(net: SafetyNet) -> None:
+def test_of_the_two_the_likelier_is_taken(net: SafetyNet) -> None:
     text = "he is outside my door with a gun"
     assert process(net, text, self_harm=0.5, danger=0.4).get("intent")["name"] == "self_harm"
-    assert process(net, text, greet=0.5, self_harm=0.02, danger=0.01).get("intent")["name"] == "danger"
+    assert process(net, text, danger=0.5, self_harm=0.4).get("intent")["name"] == "danger"
+
+
+def test_a_sentence_is_judged_by_its_meaning_alone() -> None:
+    texts = ["he is outside with a gun, im hiding", "i am going to end it all tonight", "hello, how are you"]
+    (danger, first), (self_harm, second), (calm, _) = sentence_margins(texts, Embedder())
+    assert danger > 2 and self_harm > 2 and calm < -2
+    assert (first, second) == ("danger", "self_harm")
+    assert sentence_margins([], Embedder()) == []
 
 
 def test_confidence_lies_between_nothing_and_certainty_and_rises_with_the_score() -> None:
@@ -138,8 +159,10 @@ def test_of_a_text_in_another_script_the_ranking_says_nothing(net: SafetyNet) ->
 def test_a_message_that_is_nothing_but_a_place_raises_no_alarm_by_its_meaning(net: SafetyNet) -> None:
     ranking = [{"name": "give_place", "confidence": 1.0}, {"name": "danger", "confidence": 0.9}]
     message = Message({"text": "the us one", "intent": ranking[0], "intent_ranking": ranking})
+    message.set(BARE_PLACE, True)
     net.process([message])
     assert message.get("intent")["name"] == "give_place" and message.get("safety")["label"] == "none"
     cry = Message({"text": "sos manila", "intent": ranking[0], "intent_ranking": ranking})
+    cry.set(BARE_PLACE, True)
     net.process([cry])
     assert cry.get("intent")["name"] == "danger"

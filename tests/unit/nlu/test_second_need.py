@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import numpy as np
 import pytest
 import yaml
-from rasa.engine.graph import ExecutionContext, GraphSchema
-from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
 from amparo.nlu import second_need as module
 from amparo.nlu.component import entity_values
 from amparo.nlu.embedding import Embedder
+from amparo.nlu.encoder.head import load_head
 from amparo.nlu.second_need import (
     URGENCY,
-    ClauseModel,
     SecondNeed,
     are_alike,
     clauses,
+    guess,
     is_personal,
     other_need,
     rank_of,
 )
 from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
-from tests.unit.nlu.nlu_pipeline import CONFIG, Pipeline, examples
+from tests.unit.nlu.nlu_pipeline import CONFIG, Pipeline
 
-CONTEXT = ExecutionContext(GraphSchema({}), model_id="test")
-RESOURCE = Resource("second_need")
 SIGNS = "and what are the signs of trafficking"
 HELPLINE = "who can i call in dubai for help"
+PASSPORT = "my boss keeps my passport and will not give it back."
 KNIFE = "he is outside the door with a knife."
 
 
@@ -120,35 +116,32 @@ class TestOtherNeed:
         assert other_need("fact/is_it_a_crime", sad, 0.6) == "self_harm"
 
 
-class TestClauseModel:
-    @pytest.fixture(scope="class")
-    def model(self) -> ClauseModel:
-        data = examples().intent_examples
-        labels = [str(example.get("intent_response_key") or example.get("intent")) for example in data]
-        return ClauseModel.fit([str(example.get("text")) for example in data], labels, Embedder())
-
-    def test_a_clause_gets_its_intent_and_a_question_its_topic(self, model: ClauseModel) -> None:
+class TestGuesses:
+    def test_a_clause_gets_its_intent_and_a_question_its_topic(self) -> None:
         texts = [
             "i want to kill myself",
             "what are red flags in a child",
             "must it cross a border",
             "hello there",
         ]
-        guesses = model.guess(texts, Embedder())
+        guesses = guess(texts, Embedder())
         assert [name for name, _ in guesses] == ["self_harm", "signs/child", "fact/borders", "greet"]
         assert all(0 < probability <= 1 and type(probability) is float for _, probability in guesses)
 
-    def test_labels_without_topics_are_enough(self) -> None:
-        texts = ["hello", "hi there", "he has a knife", "he beats me now"]
-        model = ClauseModel.fit(texts, ["greet", "greet", "danger", "danger"], Embedder())
-        assert model.topics == [] and model.guess(["he has a gun"], Embedder())[0][0] == "danger"
+    def test_an_intent_is_as_likely_as_its_topics_together(self) -> None:
+        ((name, probability),) = guess(["what does the law say about it"], Embedder())
+        head = load_head()
+        chances = np.exp(head.votes(head.features(Embedder().embed(["what does the law say about it"])))[0])
+        assert name.startswith("fact/")
+        together = sum(chance for label, chance in zip(head.labels, chances) if label.startswith("fact/"))
+        assert probability == pytest.approx(together, abs=1e-3)
 
 
 class TestTheComponent:
     @pytest.fixture
     def component(self, pipeline: Pipeline) -> SecondNeed:
         made = pipeline.component("SecondNeed")
-        assert isinstance(made, SecondNeed) and made._model is not None
+        assert isinstance(made, SecondNeed)
         return made
 
     @staticmethod
@@ -166,10 +159,15 @@ class TestTheComponent:
         assert entity_values(message, "second_need") == ["signs/general"]
 
     def test_the_more_urgent_need_is_put_first(self, component: SecondNeed) -> None:
-        message = self.processed(component, f"{SIGNS}? {KNIFE}", "signs/general")
-        assert message.get("intent")["name"] == "danger" and message.get("intent")["confidence"] >= 0.6
+        message = self.processed(component, f"{SIGNS}? {PASSPORT}", "signs/general")
+        assert message.get("intent")["name"] == "papers_withheld"
+        assert message.get("intent")["confidence"] >= 0.6
         assert entity_values(message, "second_need") == ["signs/general"]
-        assert message.as_dict(only_output_properties=True)["intent"]["name"] == "danger"
+        assert message.as_dict(only_output_properties=True)["intent"]["name"] == "papers_withheld"
+
+    def test_an_alarm_is_not_raised_here(self, component: SecondNeed) -> None:
+        message = self.processed(component, f"{SIGNS}? {KNIFE}", "signs/general")
+        assert message.get("intent")["name"] == "signs" and message.get("entities") is None
 
     def test_two_needs_that_are_not_of_a_person_keep_their_order(self, component: SecondNeed) -> None:
         message = self.processed(component, f"{SIGNS}? {HELPLINE}", "signs/general")
@@ -194,19 +192,6 @@ class TestTheComponent:
     @pytest.mark.usefixtures("no_engine")
     def test_without_the_engine_nothing_is_guessed(self, component: SecondNeed) -> None:
         assert self.processed(component, f"{KNIFE} {SIGNS}", "danger").get("entities") is None
-
-    @pytest.mark.usefixtures("no_engine")
-    def test_without_the_engine_it_can_still_be_trained_and_loaded(self, tmp_path: Path) -> None:
-        storage = LocalModelStorage.create(tmp_path)
-        settings = {**SecondNeed.get_default_config(), "cache": str(tmp_path / "vectors.npz")}
-        assert SecondNeed.create(settings, storage, RESOURCE, CONTEXT).train(examples()) == RESOURCE
-        loaded = SecondNeed.load(settings, storage, RESOURCE, CONTEXT)
-        assert self.processed(loaded, f"{KNIFE} {SIGNS}", "danger").get("entities") is None
-
-    def test_untrained_it_says_nothing(self, tmp_path: Path) -> None:
-        settings = SecondNeed.get_default_config()
-        made = SecondNeed.create(settings, LocalModelStorage.create(tmp_path), RESOURCE, CONTEXT)
-        assert self.processed(made, f"{KNIFE} {SIGNS}", "danger").get("entities") is None
 
     def test_in_the_whole_pipeline_danger_stays_first(self, pipeline: Pipeline) -> None:
         message = pipeline.parse(f"{KNIFE} {SIGNS}")

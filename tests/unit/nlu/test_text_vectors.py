@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from scipy.sparse import csr_matrix
 
-from amparo.nlu.text_vectors import TextVectors, has_features
+from amparo.nlu.text_vectors import TextVectors, dense_of, has_features
 from tests.unit.nlu.nlu_pipeline import featured
 
 # The first n-gram stands in every message, the last in one of four.
@@ -104,12 +104,12 @@ def test_features_of_single_words_or_of_another_text_do_not_count() -> None:
     assert not has_features(message)
 
 
-def test_sentence_vectors_alone_have_length_one_whatever_their_scale() -> None:
-    rows = TextVectors().dense_rows([featured(dense=[3, 4]), featured(dense=[0, 0.1])])
-    assert rows is not None
-    assert np.allclose(rows, [[0.6, 0.8], [0, 1]])
+def test_where_training_had_no_sentence_vectors_those_of_messages_are_left_out() -> None:
+    vectors = TextVectors().fit(FOUR)
+    assert row(vectors, featured([1, 0, 1], [3, 4])) == row(vectors, featured([1, 0, 1]))
+    assert TextVectors(**vectors.state()).dense_weight == 0
 
 
-def test_where_a_message_has_no_sentence_vector_there_are_none() -> None:
-    assert TextVectors().dense_rows([featured(dense=[3, 4]), featured([1])]) is None
-    assert TextVectors().dense_rows([]) is None
+def test_the_sentence_vector_of_a_message_is_one_row_or_nothing() -> None:
+    assert list(dense_of(featured(dense=[3, 4]))) == [3, 4]
+    assert dense_of(featured([1])) is None
