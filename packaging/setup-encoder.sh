@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv-encoder, an environment of its own with PyTorch, in which the sentence encoder is tuned. Only
-# `make encoder` needs it. With the PyTorch of PyPI for graphics cards it is some GB large; the one for processors does.
+# `make encoder` needs it. Some GB large with the PyTorch for graphics cards; the one for processors alone is enough.
 set -eu
 cd "$(dirname "$0")/.."
 sh packaging/setup.sh

