@@ -28,6 +28,10 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+from amparo.evaluation.messages import read_messages  # noqa: E402
+from amparo.evaluation.training_messages import read_training_messages  # noqa: E402
+
 OURS = ROOT / ".venv" / "bin" / "python"
 TENSORFLOW = ROOT / ".venv-tensorflow" / "bin" / "python"
 CHILD = Path(__file__).with_name("one_classifier.py")
@@ -65,16 +69,6 @@ PIPELINES: dict[str, tuple[Path, list[dict[str, Any]]]] = {
 }
 
 
-def training_messages(folder: Path) -> list[tuple[str, str]]:
-    """Return (label, text) of all training messages; a label is an intent, with its topic where it has one."""
-    found = []
-    for path in sorted(folder.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            texts = (line.strip().removeprefix("- ") for line in block["examples"].splitlines())
-            found += [(block["intent"], text) for text in texts if text]
-    return found
-
-
 def sample(messages: list[tuple[str, str]], number: int) -> list[tuple[str, str]]:
     """Return about `number` messages with the shares of the intents as they are, at least ten of each intent."""
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -100,8 +94,6 @@ def write_training_file(messages: list[tuple[str, str]], path: Path) -> None:
 
 
 def write_development_file(path: Path, number: int) -> int:
-    from amparo.evaluation.messages import read_messages
-
     messages = read_messages(ROOT / "data" / "dev" / "en")
     if number:
         messages = random.Random(0).sample(messages, min(number, len(messages)))
@@ -159,7 +151,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only pipelines whose name contains this")
     parser.add_argument("--without-diet", action="store_true", help="leave out what needs TensorFlow")
     options = parser.parse_args()
-    everything = training_messages(ROOT / "data" / "nlu" / "en")
+    everything = read_training_messages(ROOT / "data" / "nlu" / "en")
     messages = sample(everything, options.messages) if options.messages else everything
     rows: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as name:

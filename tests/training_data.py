@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
+from amparo.evaluation.training_messages import read_training_messages
 from amparo.settings import ROOT
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is many times faster
-ENTITY = re.compile(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})")
 
 
 @lru_cache(maxsize=1)
 def training_messages() -> dict[str, list[str]]:
-    """Intent with its topic -> messages, without marks for entities."""
+    """Intent with its topic -> messages."""
     found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        for entry in yaml.load(path.read_text(encoding="utf-8"), LOADER)["nlu"]:
-            if "intent" not in entry:
-                continue
-            lines = [line.strip() for line in entry["examples"].splitlines()]
-            messages = [ENTITY.sub(r"\1", line[2:]) for line in lines if line.startswith("- ")]
-            found.setdefault(entry["intent"], []).extend(messages)
+    for label, text in read_training_messages(ROOT / "data" / "nlu"):
+        found.setdefault(label, []).append(text)
     return found
 
 

@@ -51,10 +51,10 @@ class SafetyNet(StatelessComponent, IntentClassifier):
     def get_default_config() -> dict[str, Any]:
         """All are set on data/dev: see docs/understanding.md. Both of the `doubtful` ones must be reached together."""
         return {
-            "threshold": -1.65,
-            "segment_threshold": 5.4,
+            "threshold": -2.2,
+            "segment_threshold": 7.0,
             "doubtful_threshold": -6.0,
-            "doubtful_segment_threshold": 2.5,
+            "doubtful_segment_threshold": 3.0,
         }
 
     @classmethod

