@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from amparo.errors import OperatorError
+from amparo.origins import is_origin
 
 PREFIX = "AMPARO_"
 # The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
@@ -96,7 +97,7 @@ def _origins(text: str) -> tuple[str, ...]:
     origins = [origin.rstrip("/") for origin in re.split(r"[,\s]+", text) if origin]
     for origin in origins:
         parts = urlsplit(_url(origin))
-        if parts.path or parts.query or parts.fragment or parts.username:
+        if parts.path or parts.query or parts.fragment or parts.username or not is_origin(origin):
             raise ValueError
     return tuple(origins)
 
@@ -163,6 +164,13 @@ VARIABLES = (
         "addresses of websites such as https://example.org, separated by commas",
         "Websites that may embed the chat. None by default.",
         _origins,
+    ),
+    Variable(
+        "AMPARO_PUBLIC_URL",
+        "",
+        _ADDRESS,
+        "Address under which people reach Amparo, for the tag on /embed; by default the one that was asked.",
+        _optional_url,
     ),
     Variable(
         "AMPARO_MESSAGES_PER_MINUTE",
@@ -237,6 +245,7 @@ class Settings:
     actions_restart: float
     api_token: str | None = field(repr=False)  # a secret has no place in a traceback
     allowed_origins: tuple[str, ...]
+    public_url: str | None
     messages_per_minute: int
     conversations: int
     exit_url: str

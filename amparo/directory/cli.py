@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from amparo.directory import organisations
 from amparo.directory.audience import AUDIENCES
 from amparo.directory.checker import check_directory
 from amparo.directory.countries import country_name, find_country
@@ -63,7 +64,22 @@ def run_check(arguments: argparse.Namespace) -> int:
             print(f"{file}: {len(services)} services, {shown} may be shown, no fault")
         else:
             print(f"{file}: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
+    if not arguments.file:
+        total += _check_profiles(folder)
     return 1 if total else 0
+
+
+def _check_profiles(folder: Path) -> int:
+    """Print the faults of all profiles of organisations, and return how many there are."""
+    total = 0
+    for path in sorted(folder.glob(f"{organisations.FOLDER}/*/{organisations.FILE_NAME}")):
+        faults = organisations.profile_faults(path)
+        for key, reason in faults:
+            print(f"{path.parent.name}/{path.name} {key}: {reason}")
+        total += len(faults)
+        if not faults:
+            print(f"{path}: no fault")
+    return total
 
 
 def run_show(arguments: argparse.Namespace) -> int:

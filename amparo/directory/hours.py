@@ -9,6 +9,9 @@ from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_datetime
+
 # Its type stubs leave the two errors out.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
 
@@ -82,6 +85,11 @@ def _next_start(parsed: OpeningHours, clock: datetime) -> datetime | None:
         if state == State.OPEN and start > clock:
             return start
     return None
+
+
+def opening_text(opens_at: datetime, language: str = "en") -> str:
+    """Return the day and the time of an opening: 'Tuesday 09:00'; a wall clock, as `opens_at` has it."""
+    return format_datetime(opens_at, "EEEE HH:mm", locale=Locale.parse(language, sep="-"))
 
 
 def describe(hours: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from amparo.directory.audience import fit, takes_only_adults
+from amparo.directory.hours import opening_text
 from amparo.directory.needs import types_for
 from amparo.directory.service import COSTS, Service
 from amparo.directory.traits import traits_of
@@ -39,8 +40,14 @@ class Found:
         return self.service.area
 
     def as_dict(self, language: str = "en") -> dict[str, object]:
-        """The item of a website-channel `services` message."""
-        return self.service.as_dict(self.open_now, language)
+        """The item of a website-channel `services` message.
+
+        Beside what the service says of itself: `opens`, when it opens next where it is closed now ('Tuesday 09:00',
+        its own time), and `own`, whether it is one of the organisation's whose website this is.
+        """
+        opens = opening_text(self.opens_at, language) if self.opens_at else ""
+        own = self.scope == Scope.ORGANISATION
+        return {**self.service.as_dict(self.open_now, language), "opens": opens, "own": own}
 
 
 _OPEN = {True: 0, None: 1, False: 2}

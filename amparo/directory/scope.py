@@ -41,7 +41,7 @@ def candidates(place: Place, need_type: str, rows_of: Callable[[str], Iterable[S
         found += [
             (row, Scope.PARENT) for row in rows_of(parent) if _may_be_shown(row) and not row.subdivision
         ]
-    found += [(_dialable_anywhere(row), Scope.INTERNATIONAL) for row in rows_of("INT") if _may_be_shown(row)]
+    found += [(dialable_anywhere(row), Scope.INTERNATIONAL) for row in rows_of("INT") if _may_be_shown(row)]
     if place.country in EU_MEMBERS:
         types = {row.service_type for row in own if not row.subdivision}
         found += [
@@ -88,6 +88,6 @@ def _scope(row: Service, place: Place) -> Scope | None:
     return Scope.SUBDIVISION if lies_in(place.subdivision, row.subdivision) else None
 
 
-def _dialable_anywhere(row: Service) -> Service:
+def dialable_anywhere(row: Service) -> Service:
     """An international row without a US number, nor its hours: dialled from elsewhere it costs, or fails."""
     return replace(row, phone="", phone_e164="", hours="") if digits(row.phone).startswith("1") else row

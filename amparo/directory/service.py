@@ -72,7 +72,8 @@ class Service:
         """The item of a website-channel `services` message: every key of the contract is always there.
 
         `languages` are names written in `language`. `sms` is as written in the directory, keyword
-        included; beside the contract, `sms_number` and `sms_text` are its two parts, `email` and `area`.
+        included; beside the contract, `sms_number` and `sms_text` are its two parts, `email`, `area` and
+        `source_date`.
         """
         text = parse_text_contact(self.sms)
         return {
@@ -96,6 +97,7 @@ class Service:
             "note": self.caller_note,
             "area": self.area,
             "source_url": self.source_url,
+            "source_date": self.source_date,
             "assured_date": self.assured_date,
         }
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from amparo.directory.contact import parse_text_contact
 from amparo.directory.countries import country_name, language_name
 from amparo.directory.emergency import LIBPHONENUMBER, EmergencyNumber
-from amparo.directory.hours import ALWAYS, describe
+from amparo.directory.hours import ALWAYS, describe, opening_text
 from amparo.directory.ranking import Found, Scope
 from amparo.directory.service import Service
 
@@ -54,6 +53,8 @@ def _title(found: Found) -> str:
         title += f" (in {found.area})"
     if found.scope == Scope.PARENT:
         title += f" ({country_name(service.country)})"
+    if found.scope == Scope.ORGANISATION:
+        title += " (a service of this organisation)"
     return title
 
 
@@ -86,15 +87,10 @@ def _hours(found: Found) -> str:
     if found.open_now:
         return f"Open now ({describe(hours)}, local time)"
     return (
-        f"Closed now, opens {_when(found.opens_at)}"
+        f"Closed now, opens {opening_text(found.opens_at)} local time"
         if found.opens_at
         else f"Closed now. Hours: {describe(hours)}"
     )
-
-
-def _when(opens_at: datetime) -> str:
-    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    return f"{days[opens_at.weekday()]} {opens_at:%H:%M} local time"
 
 
 def _languages(service: Service) -> str:
