@@ -2,11 +2,11 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test lint validate bench bench-nlu encoder evaluate clean test-packages
+.PHONY: help setup run train test lint validate bench bench-nlu encoder evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
-# Debian packages that the tests need beside Python (a browser, later); installed by `make test` where they are missing.
-TEST_APT_PACKAGES ?=
+# Debian packages that the tests need beside Python; installed by `make test` where they are missing.
+TEST_APT_PACKAGES ?= chromium fonts-noto-core
 # What to run, for example: make test TESTS=tests/unit
 TESTS ?=
 
@@ -60,6 +60,9 @@ encoder:  ## tune the sentence encoder further on the training data (installs Py
 
 evaluate: setup  ## measure how well the bot understands and write results/evaluation
 	@$(PYTHON) -m amparo.cli evaluate
+
+screenshots: test-packages train  ## make the pictures in docs/images anew
+	@$(PYTHON) -m pytest --quiet tests/browser/screenshots.py
 
 clean:  ## remove the model and caches (not .venv)
 	@rm -rf models .rasa .mypy_cache .ruff_cache .pytest_cache results

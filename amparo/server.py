@@ -8,6 +8,8 @@ import os
 from typing import Any
 
 from amparo import logs
+from amparo.channels.compression import compress
+from amparo.channels.embedding import embedding_origins
 from amparo.channels.forgetting import stores_within
 from amparo.errors import OperatorError
 from amparo.ports import require_free
@@ -59,7 +61,7 @@ def make_app(settings: Settings, model: str) -> Any:
     endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
     app = rasa.core.run.configure_app(
         rasa.core.run.create_http_input_channels(None, CREDENTIALS),
-        cors=list(settings.allowed_origins),
+        cors=list(embedding_origins(settings.allowed_origins, settings.directory)),
         auth_token=settings.api_token,
         enable_api=settings.api_token is not None,
         port=settings.port,
@@ -68,6 +70,7 @@ def make_app(settings: Settings, model: str) -> Any:
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     app.ctx.started = False
+    app.register_middleware(compress, "response")
 
     async def load(app: Any, loop: Any) -> None:
         app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
@@ -100,4 +103,11 @@ def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
 
     if cors_origins:
         app.config.CORS_AUTOMATIC_OPTIONS = True
-        CORS(app, resources={r"/*": {"origins": cors_origins}}, supports_credentials=False, max_age=600)
+        # Only where a website asks, so that no cache gives one website the answer that was meant for another.
+        CORS(
+            app,
+            resources={r"/*": {"origins": cors_origins}},
+            supports_credentials=False,
+            max_age=600,
+            always_send=False,
+        )

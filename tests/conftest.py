@@ -48,6 +48,8 @@ def _ordinary_logging() -> None:
 class RunningBot:
     """`amparo serve` and `amparo actions` on free ports, with the trained model of this folder."""
 
+    program: tuple[str, ...] = ("-m", "amparo.cli")
+
     def __init__(self, folder: Path, **settings: str) -> None:
         self.port, self.actions_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -137,7 +139,7 @@ class RunningBot:
     def _spawn(self, command: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "amparo.cli", command],
+                [sys.executable, *self.program, command],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,

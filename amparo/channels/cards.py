@@ -32,7 +32,9 @@ class Card:
     name: str
     organization: str = ""
     area: str = ""
+    is_own: bool = False  # of the organisation on whose website this is
     open_now: bool | None = None
+    opens: str = ""  # when next, in the service's own time; only where it is closed now
     phone: Link | None = None
     sms: Link | None = None
     whatsapp: Link | None = None
@@ -45,6 +47,7 @@ class Card:
     cost: str = ""
     note: str = ""
     source: Link | None = None
+    source_date: str = ""
     assured_date: str = ""
 
 
@@ -126,7 +129,9 @@ def _service_card(item: dict[str, Any], country: str) -> Card:
         name=_text(item, "name"),
         organization=_text(item, "organization"),
         area=_text(item, "area"),
+        is_own=item.get("own") is True,
         open_now=open_now if isinstance(open_now, bool) else None,
+        opens=_text(item, "opens"),
         phone=phone_link(item),
         sms=sms_link(item),
         whatsapp=whatsapp_link(item, country),
@@ -139,6 +144,7 @@ def _service_card(item: dict[str, Any], country: str) -> Card:
         cost=_text(item, "cost"),
         note=_text(item, "note"),
         source=web_link(item, "source_url"),
+        source_date=_text(item, "source_date"),
         assured_date=_text(item, "assured_date"),
     )
 

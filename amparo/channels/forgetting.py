@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import Any
 
+from amparo.channels.ended import ENDED
 from amparo.channels.order import ORDER
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,8 @@ async def delete_conversation(tracker_store: Any, sender: str) -> bool:
 
 
 async def forget(tracker_store: Any, sender: str) -> None:
-    """Delete a conversation at once, and again after a message that is being answered meanwhile."""
+    """Delete a conversation at once, and again after a message that is being answered meanwhile, or comes too late."""
+    ENDED.add(sender)
     await delete_conversation(tracker_store, sender)
     if ORDER.is_busy(sender):
         async with ORDER.turn(sender):

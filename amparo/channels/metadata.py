@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from amparo.directory.countries import is_country
+from amparo.directory.organisations import SLUG, load_profile
 from amparo.i18n import DEFAULT_LANGUAGE
 from amparo.languages import supported_languages
-
-_ORGANISATION = re.compile(r"[a-z0-9-]{1,64}")
 
 
 @lru_cache(maxsize=1)
@@ -30,16 +28,22 @@ _IS_VALID: dict[str, Callable[[str], bool]] = {
     "language": lambda value: value in languages(),
     "country": is_country,
     "timezone": lambda value: value in _timezones(),
-    "organisation": lambda value: _ORGANISATION.fullmatch(value) is not None,
+    "organisation": lambda value: SLUG.fullmatch(value) is not None,
 }
 
 
 def valid_metadata(metadata: Any) -> dict[str, str]:
-    """Return language, country (ISO alpha-2), timezone (IANA) and organisation (slug), each only where it is valid."""
+    """Return language, country (ISO alpha-2), timezone (IANA) and organisation (slug), each only where it is valid.
+
+    Language and country of an organisation's profile fill in what is not given.
+    """
     if not isinstance(metadata, dict):
         return {}
-    return {
+    given = {
         key: metadata[key]
         for key, is_valid in _IS_VALID.items()
         if isinstance(metadata.get(key), str) and is_valid(metadata[key])
     }
+    profile = load_profile(given.get("organisation", ""))
+    own = {"language": profile.language, "country": profile.country} if profile else {}
+    return {**{key: value for key, value in own.items() if value and _IS_VALID[key](value)}, **given}

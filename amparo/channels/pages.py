@@ -1,4 +1,4 @@
-"""The pages: a whole conversation in plain HTML, without JavaScript and without a cookie.
+"""The page at the root: a whole conversation in plain HTML, without JavaScript and without a cookie.
 
 The conversation's id travels in a hidden field, never in an address that a browser would keep, save that of leaving:
 there the id means nothing any more.
@@ -17,24 +17,25 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amparo.channels.assets import shared_assets
 from amparo.channels.body import read_body
-from amparo.channels.conversation import load_conversation, say
+from amparo.channels.conversation import load_conversation
 from amparo.channels.emergency import danger_sentence
-from amparo.channels.forgetting import delete_conversation, forget_soon
-from amparo.channels.leaving import exit_origins, exit_url
+from amparo.channels.ended import ENDED
+from amparo.channels.forgetting import forget, forget_soon
+from amparo.channels.leaving import exit_url
 from amparo.channels.limits import RateLimit, messages_per_minute
 from amparo.channels.message_text import clean_text, cut_text
 from amparo.channels.payloads import offered_titles
-from amparo.channels.renderer import PageRenderer
+from amparo.channels.renderer import PageRenderer, language_of
+from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
 from amparo.channels.turn import Turn, run_turn
 from amparo.channels.website import agent_of, too_fast_text
-from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.i18n import translate
 
-LANGUAGE = DEFAULT_LANGUAGE
-METADATA = {"language": LANGUAGE}
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
-_STATIC_HEADERS = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+_ICON_HEADERS = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
 
 
 def new_conversation() -> str:
@@ -62,8 +63,7 @@ class PagesInput(InputChannel):
     def __init__(self, limit: RateLimit | None = None, leave_to: str | None = None) -> None:
         """Take the limit of messages and the site to leave to; by default from the environment."""
         self._limit = RateLimit(messages_per_minute()) if limit is None else limit
-        self._leave_to = leave_to or exit_url()
-        self._renderer = PageRenderer(exit_origins(self._leave_to))
+        self._renderer = PageRenderer(shared_assets(), leave_to or exit_url())
 
     @classmethod
     def name(cls) -> str:
@@ -79,7 +79,7 @@ class PagesInput(InputChannel):
         blueprint = Blueprint("amparo_pages")
 
         async def show(request: Request) -> HTTPResponse:
-            return await self._fresh_page(agent_of(request))
+            return await self._fresh_page(agent_of(request), language_of(request))
 
         async def answer(request: Request) -> HTTPResponse:
             return await self._answer(request)
@@ -94,21 +94,15 @@ class PagesInput(InputChannel):
             form = read_form(await read_body(request) or b"")
             return self._leave(request, known_id(form.get("conversation", "")))
 
-        async def style(request: Request) -> HTTPResponse:
-            return response.text(
-                self._renderer.style, content_type="text/css; charset=utf-8", headers=_STATIC_HEADERS
-            )
-
         async def icon(request: Request) -> HTTPResponse:
             # Browsers ask for one by themselves. A tab without a picture draws less attention.
-            return response.empty(headers=_STATIC_HEADERS)
+            return response.empty(headers=_ICON_HEADERS)
 
         blueprint.add_route(show, "/", methods=["GET"], name="show")
         blueprint.add_route(answer, "/", methods=["POST"], name="answer", stream=True)
         blueprint.add_route(erase, "/erase", methods=["POST"], name="erase", stream=True)
         blueprint.add_route(leave, "/exit", methods=["GET"], name="leave")
         blueprint.add_route(leave_by_form, "/exit", methods=["POST"], name="leave_by_form", stream=True)
-        blueprint.add_route(style, "/static/amparo.css", methods=["GET"], name="style")
         blueprint.add_route(icon, "/favicon.ico", methods=["GET"], name="icon")
         return blueprint
 
@@ -116,58 +110,99 @@ class PagesInput(InputChannel):
         agent = agent_of(request)
         body = await read_body(request)
         if body is None:
-            sorry = translate("Your message was too long to read. Please send a shorter one.", LANGUAGE)
-            alert = f"{danger_sentence(None, LANGUAGE)} {sorry}"
-            return await self._fresh_page(agent, alert=alert, status=413)
+            language = language_of(request)
+            sorry = translate("Your message was too long to read. Please send a shorter one.", language)
+            alert = f"{danger_sentence(None, language)} {sorry}"
+            return await self._fresh_page(agent, language, alert=alert, status=413)
         form = read_form(body)
+        language = language_of(request, form.get("language"))
         sender = known_id(form.get("conversation", "")) or new_conversation()
+        if sender in ENDED:  # Back, and sent again
+            sender = new_conversation()
         text = form.get("choice") or form.get("message", "")
         wait = self._limit.seconds_to_wait(sender)
         if wait:
-            return await self._too_fast(agent, sender, form.get("message", ""), wait)
-        turn = await run_turn(agent, sender, text, METADATA, self.name(), introduce=False)
+            return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
+        metadata = {"language": language}
+        turn = await run_turn(agent, sender, text, metadata, self.name(), introduce=False)
         if turn.ended == "exit":
             return self._away()
         if turn.ended == "erase":
             said = " ".join(answer["text"] for answer in turn.answers if answer["text"])
-            return await self._fresh_page(agent, notice=said or translate(_ERASED, LANGUAGE))
-        return self._renderer.page(sender, await self._entries_after(agent, sender, turn))
+            return await self._fresh_page(agent, language, notice=said or translate(_ERASED, language))
+        return self._page(sender, await self._entries_after(agent, sender, turn, language), language)
 
-    async def _entries_after(self, agent: Any, sender: str, turn: Turn) -> list[Entry]:
+    async def _entries_after(self, agent: Any, sender: str, turn: Turn, language: str) -> list[Entry]:
         """Return the greeting, the turns before, and this turn, whose answers are there even if nothing was kept."""
         titles = self._titles(agent, turn.before)
         said = entry_of_person(turn.said.text, titles)
         answers = entries_of_bot(turn.answers, with_buttons=True)
-        greeting = await self._greeting(agent, with_buttons=False)
+        greeting = await self._greeting(agent, language, with_buttons=False)
         return [*greeting, *past_entries(turn.before, titles), *([said] if said else []), *answers]
 
-    async def _too_fast(self, agent: Any, sender: str, draft: str, wait: int) -> HTTPResponse:
-        alert = await too_fast_text(agent, sender, METADATA, wait)
+    async def _too_fast(self, agent: Any, sender: str, draft: str, wait: int, language: str) -> HTTPResponse:
+        alert = await too_fast_text(agent, sender, {"language": language}, wait)
         tracker = await load_conversation(agent, sender)
         entries = past_entries(tracker, self._titles(agent, tracker), with_buttons=True)
         draft, _ = cut_text(clean_text(draft))
-        page = self._renderer.page(sender, entries, alert=alert, draft=draft, status=429)
+        page = self._page(sender, entries, language, alert=alert, draft=draft, status=429)
         page.headers["Retry-After"] = str(wait)
         return page
 
     async def _fresh_page(
-        self, agent: Any, notice: str = "", alert: str = "", status: int = 200
+        self, agent: Any, language: str, notice: str = "", alert: str = "", status: int = 200
     ) -> HTTPResponse:
-        greeting = await self._greeting(agent, with_buttons=True)
-        return self._renderer.page(new_conversation(), greeting, notice=notice, alert=alert, status=status)
+        greeting = await self._greeting(agent, language, with_buttons=True)
+        is_first = not (notice or alert)
+        return self._page(
+            new_conversation(),
+            greeting,
+            language,
+            notice=notice,
+            alert=alert,
+            status=status,
+            is_first=is_first,
+        )
 
-    async def _greeting(self, agent: Any, with_buttons: bool) -> list[Entry]:
-        ready = agent is not None and agent.is_ready()
-        answer = await say(agent, "utter_greet", "") if ready else None
-        return entries_of_bot([answer or {"text": translate(_GREETING, LANGUAGE)}], with_buttons)
+    def _page(
+        self,
+        conversation: str,
+        entries: list[Entry],
+        language: str,
+        *,
+        notice: str = "",
+        alert: str = "",
+        draft: str = "",
+        status: int = 200,
+        is_first: bool = False,
+    ) -> HTTPResponse:
+        """Return a page that shows `entries`; `draft` stands in the input, `notice` and `alert` above it.
+
+        `is_first`: nothing was said yet, so that a script may put the widget's chat in its place.
+        """
+        return self._renderer.page(
+            "chat.html",
+            language,
+            status=status,
+            conversation=conversation,
+            entries=entries,
+            latest=_latest(entries),
+            notice=notice,
+            alert=alert,
+            draft=draft,
+            is_first=is_first,
+        )
+
+    async def _greeting(self, agent: Any, language: str, with_buttons: bool) -> list[Entry]:
+        return entries_of_bot(await greetings(agent, {"language": language}), with_buttons)
 
     async def _erase(self, request: Request) -> HTTPResponse:
-        sender = known_id(read_form(await read_body(request) or b"").get("conversation", ""))
+        form = read_form(await read_body(request) or b"")
+        sender, language = known_id(form.get("conversation", "")), language_of(request, form.get("language"))
         agent = agent_of(request)
         if sender and agent is not None:
-            await delete_conversation(agent.tracker_store, sender)
-            forget_soon(agent.tracker_store, sender)
-        return await self._fresh_page(agent, notice=translate(_ERASED, LANGUAGE))
+            await forget(agent.tracker_store, sender)
+        return await self._fresh_page(agent, language, notice=translate(_ERASED, language))
 
     def _leave(self, request: Request, sender: str | None) -> HTTPResponse:
         agent = agent_of(request)
@@ -176,18 +211,21 @@ class PagesInput(InputChannel):
         return self._away()
 
     def _away(self) -> HTTPResponse:
-        return response.empty(status=303, headers={**self._renderer.headers, "Location": self._leave_to})
+        return response.empty(
+            status=303, headers={**self._renderer.headers, "Location": self._renderer.exit_to}
+        )
 
     @staticmethod
     def _titles(agent: Any, tracker: Any) -> dict[str, str]:
         return offered_titles(tracker, agent.domain) if agent is not None and agent.is_ready() else {}
 
 
-_GREETING = (
-    "Hello. I am Amparo, a free help chatbot about human trafficking and exploitation. "
-    "I am a computer program, not a person and not the police. "
-    "You can tell me what is happening, or ask me a question. You do not have to tell me your name."
-)
+def _latest(entries: list[Entry]) -> int:
+    """Return the index of the first message that answers the person's last one."""
+    last = max((index for index, entry in enumerate(entries) if entry.of_person), default=-1)
+    return min(last + 1, len(entries) - 1)
+
+
 _ERASED = (
     "This chat is erased. It may still be in your browser history. You can start again, or close the page."
 )

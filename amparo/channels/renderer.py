@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from babel.core import negotiate_locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import response
+from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from amparo.channels.transcript import Entry
+from amparo.channels.assets import Assets
+from amparo.channels.card_view import card_view
+from amparo.channels.leaving import exit_origins
+from amparo.channels.metadata import languages
 from amparo.i18n import DEFAULT_LANGUAGE, translate
 
 _HERE = Path(__file__).parent
 _NEVER = ("camera", "microphone", "geolocation", "payment", "usb", "interest-cohort")
 
 
-def page_headers(exit_origins: Iterable[str]) -> dict[str, str]:
-    """Return the headers of every page; forms may lead to the page itself and to the site one leaves to."""
+def page_headers(exit_to: str, style_hash: str, frame_ancestors: Iterable[str] = ()) -> dict[str, str]:
+    """Return the headers of every page.
+
+    `exit_to`: where a form may lead besides the page itself; `style_hash`: of the one style that a script may bring;
+    `frame_ancestors`: who may show it in a frame, nobody by default.
+    """
     policy = {
         "default-src": "'none'",
-        "style-src": "'self'",
-        "form-action": " ".join(["'self'", *exit_origins]),
-        "base-uri": "'none'",
-        "frame-ancestors": "'none'",
+        "script-src": "'self'",
+        "style-src": f"'self' '{style_hash}'",
+        "connect-src": "'self'",
         "img-src": "'self'",
+        "frame-src": "'self'",
+        "form-action": " ".join(["'self'", *exit_origins(exit_to)]),
+        "base-uri": "'none'",
+        "frame-ancestors": " ".join(frame_ancestors) or "'none'",
     }
     return {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
@@ -38,8 +50,19 @@ def page_headers(exit_origins: Iterable[str]) -> dict[str, str]:
     }
 
 
+def language_of(request: Request, asked: str | None = None) -> str:
+    """Return the language of a page: the one `asked` for, or in the address, or the browser's, among those spoken."""
+    spoken = languages()
+    for wanted in (asked, request.args.get("language")):
+        if wanted in spoken:
+            return str(wanted)
+    header = request.headers.get("accept-language", "")
+    preferred = [part.split(";")[0].strip() for part in header.split(",")]
+    return negotiate_locale(preferred, spoken, sep="-") or DEFAULT_LANGUAGE
+
+
 @lru_cache(maxsize=32)
-def _template(language: str) -> Template:
+def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -53,45 +76,44 @@ def _template(language: str) -> Template:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         say, lambda one, many, number: say(one if number == 1 else many), newstyle=True
     )
-    return environment.get_template("chat.html")
+    environment.globals["card_view"] = partial(card_view, language=language)
+    return environment
 
 
 class PageRenderer:
-    """The template, the style sheet and the headers, read once."""
+    """Templates with the headers of a site, and the addresses of its files."""
 
-    def __init__(self, exit_origins: Iterable[str]) -> None:
-        """Take the origins a person may leave to."""
-        self.headers = page_headers(exit_origins)
-        self.style = (_HERE / "static" / "amparo.css").read_text(encoding="utf-8")
-        self._style_version = hashlib.sha256(self.style.encode()).hexdigest()[:12]
+    def __init__(self, assets: Assets, exit_to: str) -> None:
+        """Take the files that pages load and the site a person may leave to."""
+        self._assets, self.exit_to = assets, exit_to
+        self.headers = self.headers_for()
+
+    def headers_for(self, frame_ancestors: Iterable[str] = ()) -> dict[str, str]:
+        """Return the headers of a page that `frame_ancestors` may show in a frame."""
+        return page_headers(self.exit_to, self._assets.style_hash, frame_ancestors)
 
     def page(
         self,
-        conversation: str,
-        entries: list[Entry],
+        template: str,
+        language: str,
         *,
-        notice: str = "",
-        alert: str = "",
-        draft: str = "",
         status: int = 200,
-        language: str = DEFAULT_LANGUAGE,
+        headers: dict[str, str] | None = None,
+        **values: Any,
     ) -> HTTPResponse:
-        """Return a page that shows `entries`; `draft` stands in the input, `notice` and `alert` above it."""
-        html = _template(language).render(
-            conversation=conversation,
-            entries=entries,
-            latest=_latest(entries),
-            notice=notice,
-            alert=alert,
-            draft=draft,
-            language=language,
-            direction=Locale.parse(language, sep="-").text_direction,
-            style_version=self._style_version,
+        """Return a page; `headers` beside or in the place of the usual ones; `values` are what the template shows."""
+        html = (
+            _environment(language)
+            .get_template(template)
+            .render(
+                language=language,
+                direction=Locale.parse(language, sep="-").text_direction,
+                languages=[
+                    (code, Locale.parse(code, sep="-").get_display_name(code)) for code in languages()
+                ],
+                files=f"/widget/{self._assets.version}",
+                exit_to=self.exit_to,
+                **values,
+            )
         )
-        return response.html(html, status=status, headers=dict(self.headers))
-
-
-def _latest(entries: list[Entry]) -> int:
-    """Return the index of the first message that answers the person's last one."""
-    last = max((index for index, entry in enumerate(entries) if entry.of_person), default=-1)
-    return min(last + 1, len(entries) - 1)
+        return response.html(html, status=status, headers={**self.headers, **(headers or {})})

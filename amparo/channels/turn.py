@@ -13,6 +13,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.conversation import context_of, known_country, load_conversation, remember, say
 from amparo.channels.emergency import last_resort
+from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import delete_conversation
 from amparo.channels.guards import (
     ending_of,
@@ -61,7 +62,8 @@ async def run_turn(
     """Answer `text` (raw, as it was sent) in the conversation `sender`; there is always at least one answer.
 
     `agent`: Rasa's agent or None; `metadata`: already validated; `introduce`: say who the bot is in a first turn;
-    `seconds`: how long Rasa may take. Messages of one sender are answered one after another. Raises nothing.
+    `seconds`: how long Rasa may take. Messages of one sender are answered one after another. A message that comes after
+    the end of its conversation is answered, but nothing of it is kept. Raises nothing.
     """
     async with ORDER.turn(sender):
         cleaned, was_cut = cut_text(clean_text(text))
@@ -72,6 +74,10 @@ async def run_turn(
             turn = Turn(
                 [last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(cleaned)
             )
+        if turn.ended:
+            ENDED.add(sender)
+        if sender in ENDED and agent is not None:
+            await delete_conversation(agent.tracker_store, sender)
     if was_cut:
         turn.answers.insert(0, {"recipient_id": sender, "text": cut_notice(metadata.get("language"))})
     return turn

@@ -1,6 +1,7 @@
 """The website channel: what the widget and any other client on the web talks to.
 
-`POST /webhooks/website/webhook` takes `{"sender", "message", "metadata"}` and answers with a list of messages.
+`POST /webhooks/website/webhook` takes `{"sender", "message", "metadata"}` and answers with a list of messages. Beside
+it: `/start` says how a chat begins, `/end` forgets one.
 """
 
 from __future__ import annotations
@@ -16,10 +17,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amparo.channels.body import BODY_LIMIT, read_body
+from amparo.channels.card_view import layout_view
+from amparo.channels.cards import lay_out
 from amparo.channels.conversation import known_country, load_conversation
 from amparo.channels.emergency import danger_sentence
+from amparo.channels.forgetting import forget_soon
 from amparo.channels.limits import RateLimit, messages_per_minute
 from amparo.channels.metadata import valid_metadata
+from amparo.channels.output import Answer
+from amparo.channels.start import start_of_chat
 from amparo.channels.turn import run_turn
 from amparo.i18n import translate
 
@@ -90,7 +96,7 @@ class WebsiteInput(InputChannel):
         return "website"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """Return the two routes. Rasa's `on_new_message` is not used: a turn needs the agent itself."""
+        """Return the routes. Rasa's `on_new_message` is not used: a turn needs the agent itself."""
         blueprint = Blueprint("amparo_website")
 
         async def status(request: Request) -> HTTPResponse:
@@ -99,7 +105,16 @@ class WebsiteInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             return await self._receive(request)
 
+        async def start(request: Request) -> HTTPResponse:
+            metadata = valid_metadata({name: values[0] for name, values in request.args.items()})
+            return response.json(await start_of_chat(agent_of(request), metadata), headers=HEADERS)
+
+        async def end(request: Request) -> HTTPResponse:
+            return await self._end(request)
+
         blueprint.add_route(status, "/", methods=["GET"], name="status")
+        blueprint.add_route(start, "/start", methods=["GET"], name="start")
+        blueprint.add_route(end, "/end", methods=["POST"], name="end", stream=True)
         blueprint.add_route(receive, "/webhook", methods=["POST"], name="receive", stream=True)
         return blueprint
 
@@ -118,4 +133,24 @@ class WebsiteInput(InputChannel):
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
         turn = await run_turn(agent, wanted.sender, wanted.message, wanted.metadata, self.name())
-        return response.json(turn.answers, headers=HEADERS)
+        answers = [with_layout(answer, wanted.metadata.get("language")) for answer in turn.answers]
+        return response.json(answers, headers=HEADERS)
+
+    async def _end(self, request: Request) -> HTTPResponse:
+        """Forget a conversation. Whoever leaves a page waits for nothing, so nothing is waited for here either."""
+        try:
+            sender = read_request(await read_body(request) or b"").sender
+        except BadRequest as problem:
+            return response.json({"error": str(problem)}, status=400, headers=HEADERS)
+        agent = agent_of(request)
+        if agent is not None:
+            forget_soon(agent.tracker_store, sender)
+        return response.empty(headers=HEADERS)
+
+
+def with_layout(answer: Answer, language: str | None) -> Answer:
+    """Return an answer whose numbers stand under `custom.layout` too, as cards that are ready to be shown."""
+    layout = lay_out(answer["text"], answer.get("custom"))
+    if not layout.cards:
+        return answer
+    return {**answer, "custom": {**answer["custom"], "layout": layout_view(layout, language)}}

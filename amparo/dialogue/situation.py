@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytz
+from babel.core import get_global
 
 from amparo.directory.countries import is_country
 from amparo.directory.place import Place
@@ -69,15 +70,28 @@ def _place(code: str) -> Place:
 
 
 @lru_cache(maxsize=1)
-def _countries_of_timezones() -> dict[str, set[str]]:
-    zones: dict[str, set[str]] = {}
+def _country_of_timezone() -> dict[str, str]:
+    """Time zone -> its country, of the zones that are of one country. Browsers also know older names of zones."""
+    countries: dict[str, set[str]] = {}
     for country, names in pytz.country_timezones.items():
         for name in names:
-            zones.setdefault(name, set()).add(country)
-    return zones
+            countries.setdefault(name, set()).add(country)
+    for old, new in get_global("zone_aliases").items():
+        # CLDR keeps old names ("Asia/Calcutta"); each of the two may be the one that pytz does not know.
+        for one, other in ((old, new), (new, old)):
+            if one not in countries and other in countries:
+                countries[one] = countries[other]
+    return {zone: next(iter(found)) for zone, found in countries.items() if len(found) == 1}
+
+
+def timezones_of_one_country() -> dict[str, list[str]]:
+    """Return country -> IANA time zones (older names too) that no other country shares."""
+    found: dict[str, list[str]] = {}
+    for zone, country in sorted(_country_of_timezone().items()):
+        found.setdefault(country, []).append(zone)
+    return found
 
 
 def country_of_timezone(timezone: str) -> str | None:
     """Return the one country of an IANA time zone; None where it is unknown or shared by several."""
-    countries = _countries_of_timezones().get(timezone, set())
-    return next(iter(countries)) if len(countries) == 1 else None
+    return _country_of_timezone().get(timezone)

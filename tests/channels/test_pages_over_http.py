@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.channels.web import Page, call, post_form
@@ -30,17 +32,22 @@ def test_a_conversation_on_the_page_from_the_first_view_to_the_number(running_bo
     assert "he locked me in" in told.text, "the conversation before is still shown"
 
 
-def test_the_page_has_no_script_no_cookie_and_strict_headers(running_bot) -> None:
+def test_the_page_has_only_a_script_of_its_own_no_cookie_and_strict_headers(running_bot) -> None:
     shown = call(running_bot.url, "GET", "/")
     answered = post_form(
         running_bot.url, "/", conversation=Page(shown.body).conversation, message="helpline kenya"
     )
     for reply in (shown, answered):
         assert reply.status == 200
-        assert Page(reply.body).scripts == 0
+        assert re.findall(r"<script[^>]*>", reply.body) == re.findall(
+            r'<script type="module" src="/widget/[0-9a-f]{12}/page.js">', reply.body
+        )
+        assert Page(reply.body).scripts == 1
         assert "set-cookie" not in reply.headers
-        assert "default-src 'none'" in reply.headers["content-security-policy"]
-        assert "script-src" not in reply.headers["content-security-policy"]
+        assert (
+            "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-"
+            in reply.headers["content-security-policy"]
+        )
         assert reply.headers["referrer-policy"] == "no-referrer"
         assert reply.headers["cache-control"] == "no-store"
         assert reply.headers["x-content-type-options"] == "nosniff"
@@ -69,7 +76,7 @@ def test_words_of_a_person_are_shown_as_words(running_bot) -> None:
     reply = post_form(
         running_bot.url, "/", conversation=conversation, message="<script>alert(1)</script> hello"
     )
-    assert Page(reply.body).scripts == 0
+    assert Page(reply.body).scripts == 1
     assert "&lt;script&gt;" in reply.body
 
 
@@ -102,7 +109,10 @@ def test_leaving_goes_to_a_harmless_site_at_once(running_bot, way: str) -> None:
     assert reply.headers["location"] == "https://www.bbc.com/weather"
 
 
-def test_the_style_sheet_is_there(running_bot) -> None:
-    reply = call(running_bot.url, "GET", "/static/amparo.css")
-    assert reply.status == 200
-    assert reply.headers["content-type"].startswith("text/css")
+def test_the_files_of_the_page_are_there_and_may_be_kept(running_bot) -> None:
+    page = call(running_bot.url, "GET", "/").body
+    for path, kind in re.findall(r'"(/widget/[0-9a-f]{12}/\S+\.(css|js))"', page):
+        reply = call(running_bot.url, "GET", path)
+        assert reply.status == 200
+        assert reply.headers["content-type"].startswith({"css": "text/css", "js": "text/javascript"}[kind])
+        assert "immutable" in reply.headers["cache-control"]

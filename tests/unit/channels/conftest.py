@@ -21,10 +21,14 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
+from amparo.channels.compression import compress
+from amparo.channels.ended import ENDED
 from amparo.channels.health import HealthInput
 from amparo.channels.limits import RateLimit
 from amparo.channels.pages import PagesInput
+from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
+from amparo.channels.widget import WidgetInput
 from amparo.dialogue.tracker_store import BoundedTrackerStore
 
 DOMAIN = """
@@ -132,6 +136,12 @@ class Clock:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def _no_ended_conversations() -> None:
+    """Tests use the same few ids again, and what has ended stays so for two minutes."""
+    ENDED.clear()
+
+
 @pytest.fixture
 def domain() -> Domain:
     return Domain.from_yaml(DOMAIN)
@@ -153,6 +163,7 @@ async def _serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> 
     )
     app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
     configure_cors(app, "")
+    app.register_middleware(compress, "response")
     register(channels, app, route="/webhooks/")
     if agent is not None:
         app.ctx.agent = agent
@@ -172,6 +183,8 @@ async def client(agent: FakeAgent, clock: Clock) -> AsyncIterator[aiohttp.Client
         WebsiteInput(RateLimit(20, clock=clock)),
         PagesInput(RateLimit(20, clock=clock), leave_to="https://weather.example.org/today"),
         HealthInput(),
+        SiteInput(leave_to="https://weather.example.org/today", origins=("https://www.ngo.example",)),
+        WidgetInput(),
     ]
     servers: list[Any] = []
     address = await _serve(channels, agent, servers)

@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from amparo.channels.assets import shared_assets
 from amparo.channels.leaving import DEFAULT_EXIT_URL, exit_origins, exit_url
 
 EXIT = "https://weather.example.org/today"
@@ -197,6 +198,21 @@ async def test_leaving_is_a_link_in_view_that_forgets_and_goes_to_a_neutral_site
     assert await agent.tracker_store.retrieve("x" * 22) is None
 
 
+async def test_back_and_sent_again_begins_a_conversation_of_its_own(page: Any, agent: Any) -> None:
+    await page(conversation="x" * 22, message="hello")
+    await page("/exit", conversation="x" * 22)
+    again = await page(conversation="x" * 22, message="hello")
+    assert again.conversation != "x" * 22
+    assert await agent.tracker_store.retrieve("x" * 22) is None
+
+
+async def test_only_a_page_on_which_nothing_was_said_may_be_replaced_by_a_script(page: Any) -> None:
+    assert " data-chat " in (await page()).html
+    for fields in ({"message": "hello"}, {"message": "a" * 17_000}):
+        assert " data-chat " not in (await page(conversation="x" * 22, **fields)).html
+    assert " data-chat " not in (await page("/erase", conversation="x" * 22)).html
+
+
 async def test_leaving_works_by_form_and_without_an_id_too(page: Any, agent: Any) -> None:
     await page(conversation="x" * 22, message="hello")
     gone = await page("/exit", conversation="x" * 22)
@@ -291,8 +307,10 @@ async def test_every_page_is_locked_down_and_forgotten(page: Any, client: aiohtt
     ]
     for answer in pages:
         assert answer.headers["Content-Security-Policy"] == (
-            "default-src 'none'; style-src 'self'; form-action 'self' https://weather.example.org; "
-            "base-uri 'none'; frame-ancestors 'none'; img-src 'self'"
+            f"default-src 'none'; script-src 'self'; style-src 'self' '{shared_assets().style_hash}'; "
+            "connect-src 'self'; img-src 'self'; "
+            "frame-src 'self'; form-action 'self' https://weather.example.org; base-uri 'none'; "
+            "frame-ancestors 'none'"
         )
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -302,32 +320,36 @@ async def test_every_page_is_locked_down_and_forgotten(page: Any, client: aiohtt
     assert len(client.cookie_jar) == 0
 
 
-async def test_the_page_loads_nothing_but_its_own_small_style_sheet(
+async def test_the_page_loads_nothing_but_its_own_small_files(
     page: Any, client: aiohttp.ClientSession
 ) -> None:
     start = await page()
-    assert "<script" not in start.html
-    assert "style=" not in start.html
-    assert "src=" not in start.html
-    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', start.html)
-    async with client.get(sheet) as answer:
+    assert "style=" not in start.html and " onclick" not in start.html
+    loaded = re.findall(r'(?:<link rel="stylesheet" href|src)="([^"]+)"', start.html)
+    assert [re.sub("[0-9a-f]{12}", "VERSION", address) for address in loaded] == [
+        "/widget/VERSION/amparo.css",
+        "/widget/VERSION/page.js",
+    ]
+    async with client.get(loaded[0]) as answer:
         css = await answer.text()
-        assert answer.status == 200
         assert answer.content_type == "text/css"
         assert "max-age" in answer.headers["Cache-Control"]
     assert "url(" not in css and "@import" not in css
-    assert len(start.html.encode()) + len(css.encode()) < 10_000
+    assert len(start.html.encode()) + len(css.encode()) < 12_000
 
 
 async def test_the_page_says_its_language_direction_and_parts(page: Any) -> None:
     html = (await page()).html
     assert html.startswith("<!doctype html>")
     assert '<html lang="en" dir="ltr">' in html
-    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in html
+    assert (
+        '<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">'
+        in html
+    )
     assert html.count("<h1>") == 1
     assert 'role="log"' in html
     assert '<label for="message">' in html
-    assert "It does not clear your browser history." in html
+    assert "It does not clear the history of your browser." in html
 
 
 async def test_a_browser_is_asked_not_to_remember_what_was_typed(page: Any) -> None:

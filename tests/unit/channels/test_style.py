@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from amparo.channels.renderer import PageRenderer
+from amparo.settings import ROOT
 
-CSS = PageRenderer([]).style
+CSS = (ROOT / "amparo" / "channels" / "static" / "amparo.css").read_text(encoding="utf-8")
 LIGHT, DARK = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part)) for part in CSS.split("@media", 2)[:2])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,19 @@ import yaml
 
 from amparo import settings
 from amparo.channels import body, limits, message_text, turn, website
+from amparo.channels.card_view import layout_view
+from amparo.channels.cards import Card, Layout, Link
 from amparo.channels.health import HealthInput
 from amparo.channels.pages import PagesInput
+from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
+from amparo.channels.widget import WidgetInput
 from amparo.cli import make_parser
 from amparo.directory.audience import AUDIENCES
 from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD, EmergencyNumber
 from amparo.directory.needs import NEEDS
+from amparo.directory.organisations import Profile
+from amparo.directory.ranking import Found, Scope
 from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
 from amparo.evaluation.bars import read_bars
 from amparo.evaluation.messages import Message, read_messages
@@ -161,34 +168,62 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
+CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput)
+
+
 def routes() -> set[str]:
     found = set()
-    for channel in (WebsiteInput(), PagesInput(), HealthInput()):
+    for channel in (kind() for kind in CHANNELS):
         prefix = channel.url_prefix().strip("/")
         base = f"/webhooks/{prefix}" if prefix else ""
         for route in channel.blueprint(None)._future_routes:  # type: ignore[arg-type]
-            found |= {f"{method} {base}{route.uri}" for method in route.methods}
+            path = route.uri.replace(":str>", ">")
+            found |= {f"{method} {base}{path}" for method in route.methods}
     return found
 
 
 def test_every_channel_that_is_served_is_looked_at_here() -> None:
-    looked_at = {
-        f"{channel.__module__}.{channel.__name__}" for channel in (WebsiteInput, PagesInput, HealthInput)
-    }
+    looked_at = {f"{channel.__module__}.{channel.__name__}" for channel in CHANNELS}
     assert set(load("credentials.yml")) == looked_at
 
 
 def test_every_route_has_a_row() -> None:
     found = routes()
-    assert {"GET /", "POST /erase", "GET /exit", "GET /health", "GET /static/amparo.css"} <= found
+    assert {"GET /", "POST /erase", "GET /exit", "GET /health", "GET /widget/amparo.js"} <= found
     assert sorted(found - table_cells("docs/channels.md")) == []
 
 
 def test_every_key_of_a_service_and_of_an_emergency_number_is_documented() -> None:
-    service = Service("", "KE", "", "child", "high").as_dict(None)
+    service = Found(Service("", "KE", "", "child", "high"), Scope.COUNTRY).as_dict()
     number = EmergencyNumber("", "").as_dict()
     origins = (DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD)
     assert missing([*service, *number, *origins, "intro", "items", "country"], "docs/channels.md") == []
+
+
+def test_every_key_of_a_card_as_it_is_shown_is_documented() -> None:
+    view = layout_view(Layout("", cards=[Card("", phone=Link("1", "tel:1"), source=Link("a.org"))]))
+    (card,) = view["cards"]
+    assert missing([*view, *card, *card["ways"][0], *card["source"], "layout"], "docs/channels.md") == []
+
+
+# ---- embedding -------------------------------------------------------------------------------------------------------
+
+
+def test_every_attribute_of_the_tag_and_every_property_of_the_style_is_documented() -> None:
+    script = read("widget/embed.js")
+    (listed,) = re.findall(r"ATTRIBUTES = \[(.*?)\]", script)
+    attributes = re.findall(r'"([a-z]+)"', listed)
+    assert {"language", "exit"} <= set(attributes)
+    properties = set(re.findall(r"--amparo-[a-z-]+", read("widget/style.js")))
+    cells = table_cells("docs/embedding.md")
+    assert sorted({f"data-{name}" for name in attributes} - cells) == []
+    assert missing(attributes, "docs/embedding.md") == []
+    assert sorted(properties - cells) == []
+
+
+def test_every_key_of_a_profile_is_documented() -> None:
+    keys = {field.name for field in fields(Profile)} - {"slug"}
+    assert sorted(keys - table_cells("docs/embedding.md")) == []
 
 
 def test_every_kind_of_custom_message_is_documented() -> None:

@@ -1,0 +1,211 @@
+"""The pages beside the chat: helplines by country, signs, about, privacy, and how to embed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from amparo.channels.assets import shared_assets
+from amparo.channels.cards import lay_out
+from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
+from amparo.channels.embedding import origins_from_environment, public_address
+from amparo.channels.emergency import numbers_of
+from amparo.channels.leaving import exit_url
+from amparo.channels.markup import blocks
+from amparo.channels.metadata import languages
+from amparo.channels.renderer import PageRenderer, language_of
+from amparo.channels.website import agent_of
+from amparo.directory.countries import all_countries, country_name, is_country
+from amparo.directory.emergency import EmergencyNumber
+from amparo.directory.errors import DirectoryError
+from amparo.directory.listing import (
+    INTERNATIONAL,
+    countries_with_services,
+    emergency_of,
+    services_by_type,
+)
+from amparo.directory.lookup import Directory
+from amparo.directory.organisations import load_profile, load_profiles
+from amparo.directory.ranking import Found
+from amparo.i18n import translate
+
+# Pages that tell nothing of who reads them may be kept for a while, and say for which language they are.
+_KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+_PAGES = ("/", "/directory", "/signs", "/about", "/privacy", "/embed")
+TYPE_NAMES = {
+    "trafficking": "Trafficking and exploitation",
+    "child": "For children",
+    "missing_child": "When a child is missing",
+    "online_abuse": "Pictures and abuse online",
+    "labour": "Work and pay",
+    "gender_violence": "Violence at home, and against women",
+    "crisis": "When you feel you cannot go on",
+    "police_tip": "To report to the police",
+    "referral": "Other help",
+}
+
+
+class SiteInput(InputChannel):
+    """Not a way to talk, but a channel is how Rasa lets us add routes."""
+
+    def __init__(self, leave_to: str | None = None, origins: tuple[str, ...] | None = None) -> None:
+        """Take the site to leave to and the websites that may show the chat in a frame; else from the environment."""
+        self._renderer = PageRenderer(shared_assets(), leave_to or exit_url())
+        self._origins = origins_from_environment() if origins is None else origins
+
+    @classmethod
+    def name(cls) -> str:
+        """The name among the channels."""
+        return "site"
+
+    def url_prefix(self) -> str:
+        """The routes stand at the root."""
+        return "/"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes."""
+        blueprint = Blueprint("amparo_site")
+        simple = {"/about": "about.html", "/privacy": "privacy.html"}
+        routes: dict[str, Callable[..., HTTPResponse]] = {
+            "/directory": self._countries,
+            "/directory/<code:str>": self._country,
+            "/signs": self._signs,
+            "/embed": self._embed,
+            "/embed/preview": self._preview,
+            "/frame": self._frame,
+            "/robots.txt": self._robots,
+            "/sitemap.xml": self._sitemap,
+            **{path: _static_page(self._renderer, template) for path, template in simple.items()},
+        }
+        for path, handler in routes.items():
+            blueprint.add_route(_asynchronous(handler), path, methods=["GET"], name=_route_name(path))
+        return blueprint
+
+    def _countries(self, request: Request) -> HTTPResponse:
+        language = language_of(request)
+        try:
+            with_services = countries_with_services(Directory())
+        except DirectoryError:
+            with_services = set()
+        countries = sorted((country_name(code, language), code) for code in all_countries())
+        return self._renderer.page(
+            "directory.html", language, headers=_KEPT, countries=countries, with_services=with_services
+        )
+
+    def _country(self, request: Request, code: str) -> HTTPResponse:
+        language = language_of(request)
+        if code != INTERNATIONAL and not is_country(code):
+            if is_country(code.upper()):
+                headers = {**self._renderer.headers, **_KEPT}
+                return response.redirect(f"/directory/{code.upper()}?language={language}", headers=headers)
+            return self._not_found(language)
+        emergency, services = _services_of(code)
+        groups = [
+            (
+                translate(TYPE_NAMES[kind], language),
+                _cards("services", [each.as_dict(language) for each in found], code),
+            )
+            for kind, found in services.items()
+        ]
+        name = translate("All countries", language) if code == INTERNATIONAL else country_name(code, language)
+        return self._renderer.page(
+            "country.html",
+            language,
+            headers=_KEPT,
+            name=name,
+            is_country=code != INTERNATIONAL,
+            emergency=_cards("emergency", [number.as_dict() for number in emergency], code),
+            groups=groups,
+        )
+
+    def _signs(self, request: Request) -> HTTPResponse:
+        language = language_of(request)
+        agent = agent_of(request)
+        responses = agent.domain.responses if agent is not None and agent.is_ready() else {}
+        texts = [
+            (name.split("/")[1], variations[0]["text"].partition("\n"))
+            for name, variations in responses.items()
+            if name.startswith("utter_signs/")
+        ]
+        lists = [(topic, title.rstrip(" :"), blocks(text)) for topic, (title, _, text) in texts]
+        headers = _KEPT if lists else None
+        return self._renderer.page("signs.html", language, headers=headers, lists=lists)
+
+    def _embed(self, request: Request) -> HTTPResponse:
+        choice = read_choice(request.args, languages())
+        profile = load_profile(choice.organisation)
+        if profile and profile.exit_url and not choice.exit:
+            choice = replace(choice, exit=profile.exit_url)  # known before the server has said anything
+        return self._renderer.page(
+            "embed.html",
+            language_of(request),
+            choice=choice,
+            tag=embed_tag(choice, public_address(request)),
+            preview=f"/embed/preview?{choice.query}",
+            countries=sorted((country_name(code), code) for code in all_countries()),
+            organisations=[(profile.slug, profile.name) for profile in load_profiles()],
+        )
+
+    def _preview(self, request: Request) -> HTTPResponse:
+        return self._chat_alone(request, "preview.html", ["'self'"])
+
+    def _frame(self, request: Request) -> HTTPResponse:
+        return self._chat_alone(request, "frame.html", ["'self'", *self._origins])
+
+    def _chat_alone(self, request: Request, template: str, ancestors: list[str]) -> HTTPResponse:
+        choice: EmbedChoice = read_choice(request.args, languages())
+        headers = self._renderer.headers_for(ancestors)
+        return self._renderer.page(template, choice.language or "en", headers=headers, choice=choice)
+
+    def _not_found(self, language: str) -> HTTPResponse:
+        return self._renderer.page("not_found.html", language, status=404)
+
+    def _robots(self, request: Request) -> HTTPResponse:
+        lines = ["User-agent: *", "Disallow: /exit", "Disallow: /embed/preview", "Disallow: /frame"]
+        lines.append(f"Sitemap: {public_address(request)}/sitemap.xml")
+        return response.text("\n".join(lines) + "\n", headers={"Cache-Control": "no-cache"})
+
+    def _sitemap(self, request: Request) -> HTTPResponse:
+        paths = [*_PAGES, *(f"/directory/{code}" for code in sorted(all_countries()))]
+        base = escape(public_address(request))
+        urls = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
+        xml = (
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+        )
+        return response.text(xml, content_type="application/xml", headers={"Cache-Control": "no-cache"})
+
+
+def _services_of(code: str) -> tuple[list[EmergencyNumber], dict[str, list[Found]]]:
+    """Return numbers and services; where the directory cannot be read, the numbers that are known without it."""
+    try:
+        directory = Directory()
+        return emergency_of(directory, code), services_by_type(directory, code)
+    except DirectoryError:
+        return numbers_of(code), {}
+
+
+def _cards(kind: str, items: list[dict[str, Any]], country: str) -> list[Any]:
+    return lay_out("", {"type": kind, "country": country, "items": items}).cards
+
+
+def _static_page(renderer: PageRenderer, template: str) -> Callable[[Request], HTTPResponse]:
+    return lambda request: renderer.page(template, language_of(request), headers=_KEPT)
+
+
+def _asynchronous(handler: Callable[..., HTTPResponse]) -> Callable[..., Awaitable[HTTPResponse]]:
+    async def answer(request: Request, **parts: str) -> HTTPResponse:
+        return handler(request, **parts)
+
+    return answer
+
+
+def _route_name(path: str) -> str:
+    return path.strip("/").split("<")[0].replace("/", "_").replace(".", "_") or "root"

@@ -1,0 +1,73 @@
+"""How a chat begins, before anybody has written: nothing of it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from amparo.channels.conversation import say
+from amparo.channels.leaving import exit_url
+from amparo.channels.output import Answer
+from amparo.dialogue.situation import country_of_timezone
+from amparo.directory.countries import country_name
+from amparo.directory.organisations import Profile, load_profile
+from amparo.i18n import DEFAULT_LANGUAGE, translate
+
+GREETING = (
+    "Hello. I am Amparo, a free help chatbot about human trafficking and exploitation. "
+    "I am a computer program, not a person and not the police. "
+    "You can tell me what is happening, or ask me a question. You do not have to tell me your name."
+)
+
+
+async def greetings(agent: Any, metadata: dict[str, str]) -> list[Answer]:
+    """Return what is said first: a sentence of the organisation, if it has one, and who the bot is, with buttons.
+
+    Without a model it is a fixed text. Raises nothing. `metadata`: already validated.
+    """
+    language = metadata.get("language")
+    profile = profile_of(metadata)
+    own = profile.greeting_in(language or profile.language or DEFAULT_LANGUAGE) if profile else ""
+    ready = agent is not None and agent.is_ready()
+    answer = await say(agent, "utter_greet", "") if ready else None
+    greeting: Answer = answer or {"recipient_id": "", "text": translate(GREETING, language)}
+    country = _country_to_offer(metadata)
+    if country:
+        title = translate("Are you in {country}?", language)
+        name = country_name(country, language or "en")
+        # The name alone, as if it had been written: a payload would have to be offered in the conversation.
+        offer = {"title": title.format(country=name), "payload": name}
+        greeting = {**greeting, "buttons": [*greeting.get("buttons", []), offer]}
+    return [*([Answer(recipient_id="", text=own)] if own else []), greeting]
+
+
+def _country_to_offer(metadata: dict[str, str]) -> str | None:
+    """Return the one country of the browser's time zone, where the website is not of a country itself."""
+    if "country" in metadata:
+        return None
+    return country_of_timezone(metadata.get("timezone", ""))
+
+
+def profile_of(metadata: dict[str, str]) -> Profile | None:
+    """Return the profile of the organisation whose website this is."""
+    return load_profile(metadata.get("organisation", ""))
+
+
+async def start_of_chat(agent: Any, metadata: dict[str, str]) -> dict[str, Any]:
+    """Return what a client shows and knows before the first message.
+
+    `messages` as in an answer, without `recipient_id`; `exit_url`; `country` of the website; and of the organisation:
+    `name`, `contact`, `color`; each empty where there is none.
+    """
+    profile = profile_of(metadata)
+    messages = [
+        {key: value for key, value in answer.items() if key != "recipient_id"}
+        for answer in await greetings(agent, metadata)
+    ]
+    return {
+        "messages": messages,
+        "exit_url": (profile.exit_url if profile else "") or exit_url(),
+        "country": metadata.get("country", ""),
+        "name": profile.name if profile else "",
+        "contact": profile.contact if profile else "",
+        "color": profile.color if profile else "",
+    }

@@ -1,0 +1,98 @@
+"""What a card says, in the order of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from amparo.channels.card_view import layout_view
+from amparo.channels.cards import lay_out
+
+SERVICE = {
+    "name": "Child Line",
+    "organization": "Charity",
+    "phone": "116 111",
+    "sms": "741741 (text HOME)",
+    "whatsapp": "+44 7400 123456",
+    "web_url": "https://www.line.example.org/now",
+    "hours": "Mo-Fr 09:00-17:00",
+    "open_now": False,
+    "opens": "Tuesday 09:00",
+    "languages": ["English", "Welsh"],
+    "cost": "free",
+    "note": "By text only.",
+    "area": "Wales",
+    "source_url": "https://www.source.example.org/list",
+    "source_date": "2025-04",
+}
+
+
+def card(**changes: Any) -> dict[str, Any]:
+    layout = lay_out("", {"type": "services", "country": "GB", "items": [{**SERVICE, **changes}]})
+    (found,) = layout_view(layout)["cards"]
+    return dict(found)
+
+
+def test_a_card_says_everything_that_is_known() -> None:
+    assert card() == {
+        "name": "Child Line",
+        "about": ["Charity", "Only in Wales"],
+        "state": "closed",
+        "state_text": "Closed now, opens Tuesday 09:00",
+        "ways": [
+            {"kind": "phone", "label": "Call 116 111", "href": "tel:116111", "copy": "116 111"},
+            {"kind": "sms", "label": "Text HOME to 741741", "href": "sms:741741", "copy": "741741"},
+            {
+                "kind": "whatsapp",
+                "label": "WhatsApp +44 7400 123456",
+                "href": "https://wa.me/447400123456",
+                "copy": "+44 7400 123456",
+            },
+            {
+                "kind": "web",
+                "label": "Website: line.example.org",
+                "href": "https://www.line.example.org/now",
+                "copy": "",
+            },
+        ],
+        "lines": [
+            "By text only.",
+            "Hours: Mon-Fri 09:00-17:00",
+            "Languages: English, Welsh",
+            "Free to call",
+        ],
+        "source": {"label": "source.example.org", "href": "https://www.source.example.org/list"},
+        "checked": "(as of 2025-04)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "text"),
+    [
+        ({"open_now": True}, "open", "Open now"),
+        ({"open_now": None}, "", ""),
+        ({"open_now": False, "opens": ""}, "closed", "Closed now"),
+        ({"hours": "24/7", "open_now": None}, "open", "Open now, 24 hours"),
+    ],
+)
+def test_open_is_said_only_where_it_is_known(changes: dict[str, Any], state: str, text: str) -> None:
+    shown = card(**changes)
+    assert (shown["state"], shown["state_text"]) == (state, text)
+
+
+def test_a_service_of_the_website_itself_says_so_first() -> None:
+    assert card(own=True)["about"][0] == "A service of this organisation"
+    assert "A service of this organisation" not in card(own="yes")["about"]
+
+
+def test_a_number_that_somebody_checked_says_when() -> None:
+    assert card(assured_date="2026-11-01")["checked"] == "Checked on 2026-11-01"
+
+
+def test_what_is_not_known_is_not_shown() -> None:
+    empty = dict.fromkeys(SERVICE, "")
+    shown = card(**{**empty, "name": "A", "phone": "116", "languages": []})
+    assert (
+        shown["about"] == [] and shown["lines"] == [] and shown["source"] is None and shown["checked"] == ""
+    )
