@@ -28,6 +28,11 @@ STOP_TIMEOUT = 10.0
 _http = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: Playwright keeps an event loop running, and no other test could have one then."""
+    items.sort(key=lambda item: "tests/browser/" in item.path.as_posix())
+
+
 @pytest.fixture(autouse=True)
 def _fresh_logging() -> Iterator[None]:
     """Tests that set up the logs of a server leave them set up; each test starts and ends with ordinary ones."""

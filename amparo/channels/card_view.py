@@ -7,8 +7,6 @@ from typing import Any
 from amparo.channels.cards import Card, Layout, Link
 from amparo.i18n import translate
 
-_COST = {"free": "Free to call", "standard": "Costs as much as a normal call"}
-
 
 def layout_view(layout: Layout, language: str | None = None) -> dict[str, Any]:
     """Return `kind`, `lead` and `rest` (plain text before and after the cards) and `cards` of a message."""
@@ -36,8 +34,8 @@ def card_view(card: Card, language: str | None = None) -> dict[str, Any]:
         "ways": _ways(card, language),
         "lines": _lines(card, language),
         "source": {"label": card.source.shown, "href": card.source.href} if card.source else None,
-        "checked": _filled("Checked on {date}", language, date=card.assured_date)
-        or _filled("(as of {date})", language, date=card.source_date),
+        "checked": _filled(translate("Checked on {date}", language), date=card.assured_date)
+        or _filled(translate("(as of {date})", language), date=card.source_date),
     }
 
 
@@ -45,7 +43,7 @@ def _about(card: Card, language: str | None) -> list[str]:
     lines = [translate("A service of this organisation", language)] if card.is_own else []
     if card.organization and card.organization != card.name:
         lines.append(card.organization)
-    lines.append(_filled("Only in {area}", language, area=card.area))
+    lines.append(_filled(translate("Only in {area}", language), area=card.area))
     return [line for line in lines if line]
 
 
@@ -55,50 +53,49 @@ def _state(card: Card, language: str | None) -> tuple[str, str]:
     if card.open_now is True:
         return "open", translate("Open now", language)
     if card.open_now is False and card.opens:
-        return "closed", _filled("Closed now, opens {when}", language, when=card.opens)
+        return "closed", _filled(translate("Closed now, opens {when}", language), when=card.opens)
     if card.open_now is False:
         return "closed", translate("Closed now", language)
     return "", ""
 
 
 def _ways(card: Card, language: str | None) -> list[dict[str, str]]:
-    found = [
-        _way("phone", card.phone, "Call {shown}", language, card.phone.shown if card.phone else ""),
-        _way("sms", card.sms, "{shown}", language, card.sms.href.removeprefix("sms:") if card.sms else ""),
-        _way(
-            "whatsapp",
-            card.whatsapp,
-            "WhatsApp {shown}",
-            language,
-            card.whatsapp.shown if card.whatsapp else "",
-        ),
-        _way("chat", card.chat, "Chat at {shown}", language),
-        _way("web", card.web, "Website: {shown}", language),
-        _way("email", card.email, "{shown}", language),
-    ]
-    return [way for way in found if way]
+    ways = {
+        "phone": (card.phone, translate("Call {shown}", language)),
+        "sms": (card.sms, "{shown}"),
+        "whatsapp": (card.whatsapp, translate("WhatsApp {shown}", language)),
+        "chat": (card.chat, translate("Chat at {shown}", language)),
+        "web": (card.web, translate("Website: {shown}", language)),
+        "email": (card.email, "{shown}"),
+    }
+    return [_way(kind, link, text) for kind, (link, text) in ways.items() if link]
 
 
-def _way(
-    kind: str, link: Link | None, text: str, language: str | None, copied: str = ""
-) -> dict[str, str] | None:
-    if link is None:
-        return None
-    label = translate(text, language).format(shown=link.shown)
-    return {"kind": kind, "label": label, "href": link.href, "copy": copied}
+def _way(kind: str, link: Link, text: str) -> dict[str, str]:
+    # Of a text message the number alone can be copied; what is shown says what to write too.
+    copied = {"phone": link.shown, "whatsapp": link.shown, "sms": link.href.removeprefix("sms:")}
+    return {
+        "kind": kind,
+        "label": text.format(shown=link.shown),
+        "href": link.href,
+        "copy": copied.get(kind, ""),
+    }
 
 
 def _lines(card: Card, language: str | None) -> list[str]:
-    cost = translate(_COST[card.cost], language) if card.cost in _COST else card.cost
+    costs = {
+        "free": translate("Free to call", language),
+        "standard": translate("Costs as much as a normal call", language),
+    }
     lines = [
         card.note,
-        _filled("Hours: {hours}", language, hours=card.hours),
-        _filled("Languages: {languages}", language, languages=card.languages),
-        cost,
+        _filled(translate("Hours: {hours}", language), hours=card.hours),
+        _filled(translate("Languages: {languages}", language), languages=card.languages),
+        costs.get(card.cost, card.cost),
     ]
     return [line for line in lines if line]
 
 
-def _filled(text: str, language: str | None, **values: str) -> str:
-    """Return the translated text with its value in it; nothing where there is no value."""
-    return translate(text, language).format(**values) if all(values.values()) else ""
+def _filled(text: str, **values: str) -> str:
+    """Return a text with its value in it; nothing where there is no value."""
+    return text.format(**values) if all(values.values()) else ""

@@ -39,17 +39,21 @@ from amparo.i18n import translate
 # Pages that tell nothing of who reads them may be kept for a while, and say for which language they are.
 _KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
 _PAGES = ("/", "/directory", "/signs", "/about", "/privacy", "/embed")
-TYPE_NAMES = {
-    "trafficking": "Trafficking and exploitation",
-    "child": "For children",
-    "missing_child": "When a child is missing",
-    "online_abuse": "Pictures and abuse online",
-    "labour": "Work and pay",
-    "gender_violence": "Violence at home, and against women",
-    "crisis": "When you feel you cannot go on",
-    "police_tip": "To report to the police",
-    "referral": "Other help",
-}
+
+
+def type_names(language: str) -> dict[str, str]:
+    """Return the heading of each type of service."""
+    return {
+        "trafficking": translate("Trafficking and exploitation", language),
+        "child": translate("For children", language),
+        "missing_child": translate("When a child is missing", language),
+        "online_abuse": translate("Pictures and abuse online", language),
+        "labour": translate("Work and pay", language),
+        "gender_violence": translate("Violence at home, and against women", language),
+        "crisis": translate("When you feel you cannot go on", language),
+        "police_tip": translate("To report to the police", language),
+        "referral": translate("Other help", language),
+    }
 
 
 class SiteInput(InputChannel):
@@ -107,9 +111,10 @@ class SiteInput(InputChannel):
                 return response.redirect(f"/directory/{code.upper()}?language={language}", headers=headers)
             return self._not_found(language)
         emergency, services = _services_of(code)
+        names = type_names(language)
         groups = [
             (
-                translate(TYPE_NAMES[kind], language),
+                names[kind],
                 _cards("services", [each.as_dict(language) for each in found], code),
             )
             for kind, found in services.items()

@@ -34,7 +34,8 @@ Element.prototype.attachShadow = function (options) { return attach.call(this, {
 """
 
 
-@pytest.fixture(scope="session")
+# Of these tests only: while Playwright runs, no other test of the process can have an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "There is no Chromium: install the package chromium (`make test` does it on Debian)"

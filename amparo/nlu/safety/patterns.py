@@ -177,6 +177,16 @@ _WHOLE_MESSAGE = {
 }
 
 
+# People end a chat with them. Said of more ("goodbye everyone"), they may be a farewell to life: that is learnt.
+_CALM_MESSAGES = frozenset(
+    {"goodbye", "good bye", "goodbye amparo", "ok goodbye", "thanks goodbye", "goodbye thanks"}
+)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.strip().strip("!.?… ").lower().replace(",", " ").split())
+
+
 class PatternMatcher:
     """Matches the patterns on plain text."""
 
@@ -189,9 +199,13 @@ class PatternMatcher:
         self._harmless = Matcher(self._nlp.vocab)
         self._harmless.add("harmless", _HARMLESS)
 
+    def is_calm(self, text: str) -> bool:
+        """Is this a whole message that means no harm, whatever it sounds like to a model?"""
+        return _bare(text) in _CALM_MESSAGES
+
     def find(self, text: str) -> str | None:
         """Return SELF_HARM or DANGER where a pattern matches (danger first: it is faster to act on), else None."""
-        bare = text.strip().strip("!.?… ").lower()
+        bare = _bare(text)
         for label, messages in _WHOLE_MESSAGE.items():
             if bare in messages:
                 return label

@@ -10,7 +10,7 @@ import pytest
 
 from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
 from amparo.channels.embedding import embedding_origins, origins_from_environment
-from amparo.channels.site import TYPE_NAMES
+from amparo.channels.site import type_names
 from amparo.directory.service import SERVICE_TYPES
 
 PAGES = ("/directory", "/directory/KE", "/directory/INT", "/signs", "/about", "/privacy", "/embed")
@@ -56,7 +56,7 @@ async def test_a_country_without_lines_says_so_and_shows_its_emergency_number(
 
 
 async def test_every_type_of_service_has_a_heading() -> None:
-    assert set(TYPE_NAMES) == set(SERVICE_TYPES) - {"emergency"}
+    assert set(type_names("en")) == set(SERVICE_TYPES) - {"emergency"}
 
 
 async def test_a_code_in_small_letters_leads_to_the_page_and_an_unknown_one_to_the_list(

@@ -49,6 +49,15 @@ def test_an_urgent_intent_need_not_be_the_likeliest(net: SafetyNet) -> None:
     assert 0 < message.get("intent")["confidence"] < 1
 
 
+@pytest.mark.parametrize("text", ["goodbye", "Good bye.", "ok, goodbye!"])
+def test_a_plain_farewell_is_no_farewell_to_life(net: SafetyNet, text: str) -> None:
+    assert process(net, text, self_harm=0.6, goodbye=0.3).get("intent")["name"] == "goodbye"
+
+
+def test_a_farewell_to_everybody_is_judged(net: SafetyNet) -> None:
+    assert process(net, "goodbye everyone", self_harm=0.6, goodbye=0.3).get("intent")["name"] == "self_harm"
+
+
 def test_one_alarming_sentence_in_a_long_calm_message_is_seen(net: SafetyNet) -> None:
     calm = "Hello, I work in a shop. My boss is nice to the guests. We sell fruit and tea."
     alarm = "please come quick they are beating her."
