@@ -20,13 +20,15 @@ function likelyCountry() {
  * @returns {HTMLElement} a card with the number, or the choice of a country; never a country that nobody has named
  */
 export function offlineCard({ texts, language, country, base }) {
-  // Old browsers have no names of countries: then there are codes, and the numbers all the same.
+  // Old browsers have no names of countries: then there are codes.
   const names = Intl.DisplayNames ? new Intl.DisplayNames([language, "en"], { type: "region" }) : { of: (code) => code };
-  const number = make("div");
+  const shown = make("div");
   const show = (code) => {
-    const named = { country: names.of(code), number: NUMBER_OF[code] };
-    number.textContent = "";
-    number.append(
+    // From right to left its groups would change their places.
+    const number = texts.dir === "rtl" ? `\u2066${NUMBER_OF[code]}\u2069` : NUMBER_OF[code];
+    const named = { country: names.of(code), number };
+    shown.textContent = "";
+    shown.append(
       make("p", { text: fill(texts.emergencyIn, named) }),
       link(`tel:${NUMBER_OF[code].replace(/ /g, "")}`, fill(texts.call, named), { class: "way" }),
     );
@@ -54,7 +56,7 @@ export function offlineCard({ texts, language, country, base }) {
     "div",
     { class: "card emergency" },
     make("h3", { text: texts.inDanger }),
-    number,
+    shown,
     make("label", { class: "field" }, texts.country, select),
     offer,
     make("p", {}, ownLink(new URL("directory", base).href, texts.directory, { class: "small" })),

@@ -14,11 +14,9 @@ if (chat) loadTexts(chat.dataset.language).then(() => input.value || improve());
 
 /** The way out of the page: white at once, and no way back. */
 function listen() {
-  const forget = () => {
-    const hidden = document.querySelector("input[name=conversation]");
-    const body = JSON.stringify({ sender: hidden ? hidden.value : "" });
-    if (hidden) navigator.sendBeacon(new URL("webhooks/website/end", BASE), body);
-  };
+  const hidden = document.querySelector("input[name=conversation]"); // not there any more when the page is white
+  const body = JSON.stringify({ sender: hidden ? hidden.value : "" });
+  const forget = () => hidden && navigator.sendBeacon(new URL("webhooks/website/end", BASE), body);
   const go = () => leave(exit.dataset.to, exit.dataset.leaving, forget);
   exit.addEventListener("click", (event) => {
     event.preventDefault();

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
+
 from amparo.channels.cards import Card, Layout, Link
-from amparo.i18n import translate
+from amparo.i18n import DEFAULT_LANGUAGE, translate
+
+_ISOLATE, _END_OF_ISOLATE = "\u2066", "\u2069"  # of text that runs from left to right (Unicode 6.3)
+
+
+def is_right_to_left(language: str | None) -> bool:
+    """Does text in this language run from right to left?"""
+    return Locale.parse(language or DEFAULT_LANGUAGE, sep="-").text_direction == "rtl"
 
 
 def layout_view(layout: Layout, language: str | None = None) -> dict[str, Any]:
@@ -68,15 +77,17 @@ def _ways(card: Card, language: str | None) -> list[dict[str, str]]:
         "web": (card.web, translate("Website: {shown}", language)),
         "email": (card.email, "{shown}"),
     }
-    return [_way(kind, link, text) for kind, (link, text) in ways.items() if link]
+    return [_way(kind, link, text, is_right_to_left(language)) for kind, (link, text) in ways.items() if link]
 
 
-def _way(kind: str, link: Link, text: str) -> dict[str, str]:
+def _way(kind: str, link: Link, text: str, isolated: bool) -> dict[str, str]:
     # Of a text message the number alone can be copied; what is shown says what to write too.
+    # From right to left the groups of a number would change their places: another number.
+    shown = f"{_ISOLATE}{link.shown}{_END_OF_ISOLATE}" if isolated else link.shown
     copied = {"phone": link.shown, "whatsapp": link.shown, "sms": link.href.removeprefix("sms:")}
     return {
         "kind": kind,
-        "label": text.format(shown=link.shown),
+        "label": text.format(shown=shown),
         "href": link.href,
         "copy": copied.get(kind, ""),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -166,3 +167,11 @@ def is_known(bot: RunningBot, sender: str) -> bool:
     status, tracker = bot.get(f"/conversations/{sender}/tracker?token={TOKEN}")
     assert status == 200, tracker
     return any(event["event"] in ("user", "bot") for event in tracker["events"])
+
+
+def wait_until_forgotten(bot: RunningBot, sender: str) -> None:
+    """Wait until the store knows nothing of a conversation: nobody who leaves waits for that."""
+    end = time.monotonic() + 15
+    while is_known(bot, sender):
+        assert time.monotonic() < end, "the server still knows the conversation"
+        time.sleep(0.2)

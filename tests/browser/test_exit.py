@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chat import NOTHING, Chat, Traffic, storage_of
-from tests.browser.conftest import EXIT, ORGANISATION, ORGANISATION_EXIT, is_known
+from tests.browser.conftest import EXIT, ORGANISATION, ORGANISATION_EXIT, is_known, wait_until_forgotten
 from tests.browser.forwarder import Forwarder
 from tests.browser.website import Website
 from tests.conftest import RunningBot
@@ -24,13 +23,6 @@ def talk(page: Page, bot: RunningBot, website: Website, traffic: Traffic, **data
     (sender,) = traffic.senders
     assert is_known(bot, sender)
     return chat, sender
-
-
-def wait_until_forgotten(bot: RunningBot, sender: str) -> None:
-    end = time.monotonic() + 15
-    while is_known(bot, sender):
-        assert time.monotonic() < end, "the server still knows the conversation"
-        time.sleep(0.2)
 
 
 def press_shift(page: Page, times: int) -> None:

@@ -90,6 +90,13 @@ def test_a_number_that_somebody_checked_says_when() -> None:
     assert card(assured_date="2026-11-01")["checked"] == "Checked on 2026-11-01"
 
 
+def test_from_right_to_left_a_number_keeps_the_order_of_its_digits() -> None:
+    layout = lay_out("", {"type": "services", "country": "GB", "items": [SERVICE]})
+    way = layout_view(layout, "ar")["cards"][0]["ways"][0]
+    assert "\u2066116 111\u2069" in way["label"]
+    assert (way["href"], way["copy"]) == ("tel:116111", "116 111")
+
+
 def test_what_is_not_known_is_not_shown() -> None:
     empty = dict.fromkeys(SERVICE, "")
     shown = card(**{**empty, "name": "A", "phone": "116", "languages": []})
