@@ -140,7 +140,7 @@ export class Chat {
       if (!first) first = entry;
     }
     // The beginning of an answer is read first, however long it is.
-    if (first) this.log.scrollTop = first.offsetTop - this.log.offsetTop;
+    if (first) this.log.scrollTop = first.offsetTop;
   };
 
   #contents = ({ text, custom, buttons }) => {
@@ -200,12 +200,12 @@ export class Chat {
     if (!isRefused) entry.append(offlineCard(this.#setting));
     this.#reopenChoices();
     own.remove();
-    this.log.scrollTop = entry.offsetTop - this.log.offsetTop;
+    this.log.scrollTop = entry.offsetTop;
   };
 
   #offline = (words) => {
     const entry = this.#add("alert", make("p", { text: words }), offlineCard(this.#setting));
-    this.log.scrollTop = entry.offsetTop - this.log.offsetTop;
+    this.log.scrollTop = entry.offsetTop;
   };
 
   #add = (kind, ...children) => {

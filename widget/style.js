@@ -45,7 +45,7 @@ header, form, .foot, .progress, .status { flex: none; padding-inline: .75em; }
 header { display: flex; align-items: center; gap: .5em; padding-block: .5em; border-block-end: 1px solid var(--edge); }
 .title { flex: 1; margin: 0; }
 .organisation { display: block; font-size: .875em; color: var(--faint); }
-.log { flex: 1; min-block-size: 6em; overflow-y: auto; padding: .75em; }
+.log { position: relative; flex: 1; min-block-size: 6em; overflow-y: auto; padding: .75em; }
 .message { margin-block-end: .75em; padding: .75em; border-radius: .5em; background: var(--paper); }
 .message > :last-child { margin-block-end: 0; }
 .person { margin-inline-start: 2em; background: var(--own); }
@@ -56,7 +56,7 @@ header { display: flex; align-items: center; gap: .5em; padding-block: .5em; bor
 .card p { margin: .125em 0; }
 .open, .closed { font-weight: bold; }
 .source, .small, .safety { font-size: .9375em; color: var(--faint); }
-.small { display: inline-block; min-block-size: 2.94em; line-height: 2.94em; }
+.small { display: inline-block; margin-inline-end: .75em; min-block-size: 2.94em; line-height: 2.94em; }
 .source .small { font-size: 1em; }
 a.small { color: var(--link); }
 
@@ -83,7 +83,7 @@ textarea, select {
 textarea { flex: 1; block-size: 2.75em; max-block-size: 8em; resize: none; field-sizing: content; }
 .field { display: block; }
 select { display: block; inline-size: 100%; margin-block: .25em .5em; }
-.foot { display: flex; align-items: center; gap: .5em; padding-block: .25em; }
+.foot { display: flex; align-items: center; gap: .5em; padding-block: .5em; }
 .foot .safety { flex: 1; margin: 0; }
 textarea::placeholder { color: var(--faint); opacity: 1; }
 .status { margin: 0; font-size: .9375em; color: var(--faint); }

@@ -38,6 +38,7 @@ from amparo.i18n import translate
 
 # Pages that tell nothing of who reads them may be kept for a while, and say for which language they are.
 _KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+DEFAULT_COLOR = "#0b5d4b"  # of the widget
 _PAGES = ("/", "/directory", "/signs", "/about", "/privacy", "/embed")
 
 
@@ -146,13 +147,18 @@ class SiteInput(InputChannel):
     def _embed(self, request: Request) -> HTTPResponse:
         choice = read_choice(request.args, languages())
         profile = load_profile(choice.organisation)
-        if profile and profile.exit_url and not choice.exit:
-            choice = replace(choice, exit=profile.exit_url)  # known before the server has said anything
+        # A browser sends the colour that the form began with, too.
+        color = "" if choice.color == DEFAULT_COLOR else choice.color
+        if profile:  # what it has chosen is in the line: then it counts before the server has said anything
+            choice = replace(choice, exit=choice.exit or profile.exit_url, color=color or profile.color)
+        else:
+            choice = replace(choice, color=color)
         return self._renderer.page(
             "embed.html",
             language_of(request),
             choice=choice,
             tag=embed_tag(choice, public_address(request)),
+            default_color=DEFAULT_COLOR,
             preview=f"/embed/preview?{choice.query}",
             countries=sorted((country_name(code), code) for code in all_countries()),
             organisations=[(profile.slug, profile.name) for profile in load_profiles()],

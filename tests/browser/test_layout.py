@@ -36,6 +36,16 @@ def test_on_a_small_phone_the_chat_fills_the_screen_and_the_way_out_stays_in_vie
     assert chat.log.evaluate("log => log.scrollWidth - log.clientWidth") <= 0
 
 
+def test_in_the_page_the_chat_takes_its_own_room_and_no_more(
+    page: Page, bot: RunningBot, website: Website
+) -> None:
+    page.goto(website.show("/inline", bot.url, mode="inline"))
+    chat = Chat(page).wait_for_choices()
+    before = page.evaluate("document.documentElement.scrollHeight")
+    chat.say("helpline for children in kenya")
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+
+
 def test_everything_that_can_be_pressed_is_large_enough(
     phone: Page, bot: RunningBot, website: Website
 ) -> None:

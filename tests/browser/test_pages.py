@@ -121,10 +121,11 @@ def test_embedding_shows_the_line_to_copy_and_how_it_looks(page: Page, bot: Runn
     page.get_by_label("Country of your website").select_option(label="Kenya")
     page.get_by_label("Organisation").select_option(ORGANISATION)
     page.get_by_label("Kind").select_option(label="In the page")
-    page.get_by_role("button", name="Show the line").click()
+    page.get_by_role("button", name="Show the lines").click()
     tag = page.locator(".tag").inner_text()
     assert f'src="{bot.url}/widget/amparo.js"' in tag
     assert 'country="KE"' in tag and f'organisation="{ORGANISATION}"' in tag
+    assert 'color="#ffd54a"' in tag, "the colour of the organisation, not the one that the form began with"
     assert f'exit="{ORGANISATION_EXIT}"' in tag, (
         "the exit of the organisation is known before the server has answered"
     )
