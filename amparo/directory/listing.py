@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from amparo.directory.countries import is_country
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.lookup import Directory
 from amparo.directory.place import Place
@@ -39,5 +40,5 @@ def countries_with_services(directory: Directory) -> set[str]:
     return {
         row.country
         for row in directory.services()
-        if row.may_be_shown and row.service_type != "emergency" and row.country in directory.countries()
+        if row.may_be_shown and row.service_type != "emergency" and is_country(row.country)
     }

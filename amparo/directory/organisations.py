@@ -80,7 +80,7 @@ def _load(path: Path, _mtime: int, _size: int) -> Profile | None:
     if not isinstance(content, dict):
         log.warning("%s/%s is left out; run `amparo directory check`", path.parent.name, path.name)
         return None
-    wrong = {key for key, _ in profile_faults(path)}
+    wrong = {key for key, _ in _faults(path.parent.name, content)}
     if "name" in wrong:
         log.warning("%s/%s has no name; run `amparo directory check`", path.parent.name, path.name)
         return None
@@ -94,7 +94,10 @@ def profile_faults(path: Path) -> list[tuple[str, str]]:
     content = _read(path)
     if not isinstance(content, dict):
         return [("file", "is not YAML with `name: …` and the like, one a line")]
-    slug = path.parent.name
+    return _faults(path.parent.name, content)
+
+
+def _faults(slug: str, content: dict[Any, Any]) -> list[tuple[str, str]]:
     faults = (
         [] if SLUG.fullmatch(slug) else [("folder", f"'{slug}' needs small letters, digits, - and _ only")]
     )
