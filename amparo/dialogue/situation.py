@@ -27,13 +27,16 @@ class Situation:
     age_group: str | None
     language: str
     organisation: str | None
+    is_witness: bool
     options: tuple[Place, ...]
     suggested_country: str | None
     writer_country: str | None
 
     @property
     def audience(self) -> str | None:
-        """The audience of a look-up in the directory: child, adult or unknown."""
+        """The audience of a look-up in the directory: child, a witness who worries about one, adult or unknown."""
+        if self.age_group == "child" and self.is_witness and self.need == DEFAULT_NEED:
+            return "worried_about_child"
         if self.age_group in ("child", "adult"):
             return self.age_group
         return "child" if self.need == "child" else None
@@ -59,6 +62,7 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         age_group=slots.get("age_group"),
         language=str(slots.get("language") or DEFAULT_LANGUAGE),
         organisation=slots.get("organisation"),
+        is_witness=slots.get("audience") == "someone_else",
         options=options,
         suggested_country=country_of_timezone(str(timezone)) if timezone else None,
         writer_country=slots.get("writer_country"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from amparo.directory.needs import ADULTS
+from amparo.directory.needs import ABOUT_A_CHILD, ADULTS
 from amparo.directory.traits import Traits
 
-AUDIENCES = ("self", "child", "adult", "woman", "man", "someone_else")
-"""Who is in trouble, as far as known. `self` and `someone_else` leave the age open; None leaves all open."""
+AUDIENCES = ("self", "child", "worried_about_child", "adult", "woman", "man", "someone_else")
+"""Who is in trouble, as far as known. `self` and `someone_else` leave the age open; None leaves all open.
+
+`child`: one who asks for itself, as far as known; `worried_about_child`: somebody who saw one in trouble.
+"""
 
 FITS, ACCEPTABLE, UNLIKELY, WRONG = range(4)
 
@@ -18,8 +21,8 @@ def fit(traits: Traits, service_type: str, need: str, audience: str | None) -> i
         return WRONG
     if "particular" in groups:
         return UNLIKELY
-    if audience == "child":
-        return _fit_child(traits)
+    if audience in ABOUT_A_CHILD:
+        return _fit_child(traits, audience == "worried_about_child")
     if audience == "woman" and "women" in groups:
         return FITS
     if audience == "man":
@@ -35,8 +38,10 @@ def takes_only_adults(traits: Traits) -> bool:
     return "adults" in traits.groups and not traits.groups & {"children", "families"}
 
 
-def _fit_child(traits: Traits) -> int:
+def _fit_child(traits: Traits, is_seen: bool) -> int:
     groups = traits.groups
+    if is_seen and traits.for_worried_adults:
+        return FITS
     if traits.for_worried_adults or groups & {"men", "adults"}:
         return WRONG
     if groups & {"children", "families"}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import pycountry
@@ -97,6 +98,18 @@ def country_name(code: str, language: str = "en") -> str:
         return str(name)
     country = pycountry.countries.get(alpha_2=code)
     return str(country.name) if country else USER_ASSIGNED.get(code, code)
+
+
+# English names that take an article inside a sentence: "in the Netherlands".
+_WITH_ARTICLE = re.compile(
+    r"^(United|Bahamas|Gambia|Maldives|Comoros|Isle|Netherlands|Philippines)\b|\b(Islands|Republic|Territories|Netherlands)$"
+)
+
+
+def country_in_sentence(code: str, language: str = "en") -> str:
+    """The name as it stands inside a sentence: in English with "the" where it takes one; else as `country_name`."""
+    name = country_name(code, language)
+    return f"the {name}" if language.startswith("en") and _WITH_ARTICLE.search(name) else name
 
 
 def subdivision_name(code: str) -> str:

@@ -35,12 +35,17 @@ _FOR_A_CHILD = ("child",)
 _OWN_FIRST = ("missing_child", "online_abuse", "police_tip")
 
 
+ABOUT_A_CHILD = ("child", "worried_about_child")
+"""The audiences for whom it is about a child: who is one, and who saw one in trouble."""
+
+
 def types_for(need: str, audience: str | None) -> tuple[str, ...]:
     """The service types for a need, best first. Raises KeyError for an unknown need."""
     types = NEEDS[need]
     if audience in ADULTS:
         return tuple(kind for kind in types if kind == types[0] or kind not in ("child", "missing_child"))
-    if audience != "child" or "child" in types[:1]:
+    if audience not in ABOUT_A_CHILD or "child" in types[:1]:
         return types
-    own = types[:1] if need in _OWN_FIRST else ()
+    # A witness needs those who act on what was seen, before a line where children talk about themselves.
+    own = types[:1] if need in _OWN_FIRST or audience == "worried_about_child" else ()
     return (*own, *_FOR_A_CHILD, *(kind for kind in types if kind not in own and kind not in _FOR_A_CHILD))

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from amparo.directory.audience import fit, takes_only_adults
 from amparo.directory.hours import opening_text
-from amparo.directory.needs import types_for
+from amparo.directory.needs import ABOUT_A_CHILD, types_for
 from amparo.directory.service import COSTS, Service
 from amparo.directory.traits import traits_of
 
@@ -83,7 +83,7 @@ def ranked(found: list[Found], need: str, audience: str | None) -> list[Found]:
             traits.enforcement and not report,
             _TIERS.get(item.scope, 0),
             "professionals" in traits.groups,
-            audience == "child" and takes_only_adults(traits),
+            audience in ABOUT_A_CHILD and takes_only_adults(traits),
             in_words and not traits.written,
             fitting if in_words else 0,
             kind,

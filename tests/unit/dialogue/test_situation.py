@@ -68,6 +68,10 @@ def test_a_name_with_several_meanings_puts_the_known_place_in_doubt() -> None:
         ({"age_group": "child"}, "child"),
         ({"age_group": "unknown", "need": "child"}, "child"),
         ({"age_group": "unknown"}, None),
+        ({"age_group": "child", "audience": "someone_else"}, "worried_about_child"),
+        ({"age_group": "child", "audience": "someone_else", "need": "child"}, "child"),
+        ({"age_group": "child", "audience": "child"}, "child"),
+        ({"age_group": "adult", "audience": "someone_else"}, "adult"),
     ],
 )
 def test_services_are_for_a_child_where_it_is_about_one(slots: dict[str, str], audience: str | None) -> None:

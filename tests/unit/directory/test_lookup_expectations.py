@@ -63,6 +63,18 @@ def test_a_child_in_britain_is_sent_to_childline_and_a_worried_adult_to_the_line
     assert at_night[0] == "Childline"
 
 
+@pytest.mark.parametrize("country", ["US", "GB", "PH"])
+def test_who_saw_a_child_in_trouble_gets_those_who_act_on_it_before_a_line_where_children_talk(
+    directory: Directory, noon: datetime, country: str
+) -> None:
+    def kinds(audience: str) -> list[str]:
+        found = directory.find(Place(country), "trafficking", audience=audience, at=noon).services
+        return [entry.service.service_type for entry in found]
+
+    assert kinds("worried_about_child")[0] == "trafficking"
+    assert kinds("child")[0] == "child"
+
+
 @pytest.mark.parametrize("country", ["SA", "GB", "US", "IN", "KP", "PL"])
 @pytest.mark.parametrize("audience", ["child", None])
 def test_take_it_down_is_among_the_first_three_for_pictures_of_a_child(
