@@ -11,8 +11,7 @@ from typing import Any
 import spacy
 from spacy.matcher import Matcher
 
-DANGER = "danger"
-SELF_HARM = "self_harm"
+from amparo.nlu.safety.cries import DANGER, SELF_HARM, find_cry
 
 _SELF = {"LOWER": {"IN": ["myself", "meself", "myslef", "mysef", "mself"]}}
 _OTHER_SELF = {"LOWER": {"IN": ["herself", "himself", "themselves", "themself"]}}
@@ -48,6 +47,13 @@ _HARMLESS: list[list[dict[str, Any]]] = [
         {"LOWER": {"IN": ["die", "hurt", "kill"]}},
     ],
     [{"LOWER": "killing"}, {"LOWER": "it"}],
+    # "dont call the police pls" asks for the opposite.
+    [
+        {"LOWER": {"IN": ["nt", "n't", "not", "never", "dont"]}},
+        {"LOWER": {"IN": ["call", "calling"]}},
+        {"LOWER": "the", "OP": "?"},
+        {"LOWER": {"IN": ["police", "cops"]}},
+    ],
     [{"LOWER": "kill"}, {"LOWER": "me"}, {"LOWER": {"IN": ["lol", "haha", "lmao"]}}],
     # Fathers, brothers and husbands are left out: of them it may be meant.
     [
@@ -151,32 +157,6 @@ _PATTERNS: dict[str, list[list[dict[str, Any]]]] = {
         ],
     ],
 }
-_WHOLE_MESSAGE = {
-    DANGER: {
-        "911",
-        "999",
-        "112",
-        "sos",
-        "🆘",
-        "help",
-        "hlep",
-        "helpp",
-        "help!",
-        "police",
-        "emergency",
-        "danger",
-        "help me",
-        "help me now",
-        "help now",
-        "hurry",
-        "im in danger",
-        "call police",
-        "please help me now",
-    },
-    SELF_HARM: {"suicide", "suicidal", "suiside", "suicid", "kill myself", "i want to die", "want to die"},
-}
-
-
 # People end a chat with them. Said of more ("goodbye everyone"), they may be a farewell to life: that is learnt.
 _CALM_MESSAGES = frozenset(
     {"goodbye", "good bye", "goodbye amparo", "ok goodbye", "thanks goodbye", "goodbye thanks"}
@@ -205,10 +185,8 @@ class PatternMatcher:
 
     def find(self, text: str) -> str | None:
         """Return SELF_HARM or DANGER where a pattern matches (danger first: it is faster to act on), else None."""
-        bare = _bare(text)
-        for label, messages in _WHOLE_MESSAGE.items():
-            if bare in messages:
-                return label
+        if cry := find_cry(_bare(text)):
+            return cry
         doc = self._nlp.make_doc(text.replace("’", "'"))
         covered = {index for _, start, end in self._harmless(doc) for index in range(start, end)}
         found = {

@@ -12,7 +12,7 @@ import numpy as np
 
 from amparo.nlu.embedding import Embedder
 from amparo.nlu.encoder.head import load_head
-from amparo.nlu.safety.patterns import DANGER, SELF_HARM
+from amparo.nlu.safety.cries import DANGER, SELF_HARM
 
 URGENT = (DANGER, SELF_HARM)
 _LEAST = 1e-9  # of a probability, so that its logarithm exists

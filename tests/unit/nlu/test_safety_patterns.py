@@ -88,6 +88,15 @@ def test_other_messages_are_left_to_the_classifiers(text: str, matcher: PatternM
     assert matcher.find(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["dont call the police pls", "do not call the cops please", "please don't call police now"]
+)
+def test_who_asks_not_to_call_the_police_is_left_to_the_classifiers(
+    text: str, matcher: PatternMatcher
+) -> None:
+    assert matcher.find(text) is None
+
+
 def test_danger_comes_before_self_harm(matcher: PatternMatcher) -> None:
     assert matcher.find("i want to die, he locked me in") == DANGER
 
