@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from amparo.channels.output import Answer
-from amparo.directory.countries import country_name, is_country
+from amparo.directory.countries import country_in_sentence, country_name, is_country
 from amparo.directory.emergency import EmergencyNumber, emergency_numbers
 from amparo.directory.errors import DirectoryError
 from amparo.directory.lookup import Directory
@@ -52,7 +52,7 @@ def last_resort(recipient: str, country: str | None, language: str | None = None
     lead = translate("If you are in danger now, call for help in {country}:", language)
     again = translate("I could not answer that just now. Please write to me again.", language)
     lines = [f"{number.name}: {number.phone}" for number in numbers]
-    lead = lead.format(country=country_name(country, language or "en"))
+    lead = lead.format(country=country_in_sentence(country, language or "en"))
     items = [number.as_dict() for number in numbers]
     custom = {"type": "emergency", "country": country, "items": items}
     return {**answer, "text": "\n".join([lead, *lines, "", again]), "custom": custom}

@@ -8,7 +8,7 @@ from amparo.channels.conversation import say
 from amparo.channels.leaving import exit_url
 from amparo.channels.output import Answer
 from amparo.dialogue.situation import country_of_timezone
-from amparo.directory.countries import country_name
+from amparo.directory.countries import country_in_sentence, country_name
 from amparo.directory.organisations import Profile, load_profile
 from amparo.i18n import DEFAULT_LANGUAGE, translate
 
@@ -33,9 +33,9 @@ async def greetings(agent: Any, metadata: dict[str, str]) -> list[Answer]:
     country = _country_to_offer(metadata)
     if country:
         title = translate("Are you in {country}?", language)
-        name = country_name(country, language or "en")
+        where = country_in_sentence(country, language or "en")
         # The name alone, as if it had been written: a payload would have to be offered in the conversation.
-        offer = {"title": title.format(country=name), "payload": name}
+        offer = {"title": title.format(country=where), "payload": country_name(country, language or "en")}
         greeting = {**greeting, "buttons": [*greeting.get("buttons", []), offer]}
     return [*([Answer(recipient_id="", text=own)] if own else []), greeting]
 

@@ -1,4 +1,4 @@
-"""Answers that name numbers: emergency, crisis, services, and the question for the country.
+"""Answers that name numbers: lists of services, and the question for the country. The urgent ones are in `urgent.py`.
 
 The Rasa process and the action server build them with the same code; each text is complete without its `custom` part.
 """
@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amparo.dialogue.situation import Situation
-from amparo.directory.countries import country_name, subdivision_name
+from amparo.directory.countries import country_in_sentence, country_name, subdivision_name
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.lookup import HelpDirectory, LookupResult
 from amparo.directory.place import Place
-from amparo.directory.text import format_emergency, format_service
+from amparo.directory.text import format_service
 from amparo.i18n import translate
 
 FIRST_RESULTS = 3
@@ -76,7 +76,7 @@ def country_question(situation: Situation) -> Answer:
     suggested = situation.suggested_country
     if not suggested:
         return Answer(text)
-    title = translate("It is in {country}", language).format(country=country_name(suggested, language))
+    title = translate("It is in {country}", language).format(country=country_in_sentence(suggested, language))
     return Answer(text, buttons=[button(title, "give_place", country=suggested)])
 
 
@@ -88,82 +88,27 @@ def _option_name(option: Place, language: str) -> str:
     return place_name(option, language)
 
 
-def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: str = "en") -> str:
-    """Return one sentence for the end of a list: whom to call when it becomes urgent."""
+def numbers_to_dial(numbers: list[EmergencyNumber], language: str = "en") -> str:
+    """Return "999", or "112 or 17" where two numbers may be dialled in danger."""
     # The first is the one to dial; an ambulance or the fire brigade as the second would only confuse.
     fitting = [
-        n for i, n in enumerate(numbers) if i == 0 or not re.search("ambulance|fire|medical", n.name, re.I)
+        n
+        for i, n in enumerate(numbers)
+        if i == 0 or not re.search("ambulance|fire|medical|sms", n.name, re.I)
     ]
-    phones = list(dict.fromkeys(number.phone for number in fitting))[:2]
+    return translate(" or ", language).join(list(dict.fromkeys(number.phone for number in fitting))[:2])
+
+
+def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: str = "en") -> str:
+    """Return one sentence for the end of a list: whom to call when it becomes urgent."""
     return translate("In danger right now? Call {numbers} ({country}).", language).format(
-        country=country_name(place.country, language), numbers=translate(" or ", language).join(phones)
+        country=country_name(place.country, language), numbers=numbers_to_dial(numbers, language)
     )
 
 
-def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
-    """Say `lead`, then the emergency numbers of the place; without a place ask for it in the same answer."""
-    if situation.place is None:
-        question = country_question(situation)
-        numbers = _numbers_of_options(situation, directory) or translate(
-            "On most mobile phones you can also try the emergency number 112.", situation.language
-        )
-        return Answer(f"{lead}\n{numbers}\n\n{question.text}", buttons=question.buttons)
-    result = directory.find(situation.place, "emergency", limit=1)
-    name = country_name(situation.place.country, situation.language)
-    site = _site_remark(situation)
-    text = f"{lead}\n\n{name}\n{format_emergency(result.emergency)}{site}"
-    return Answer(text, result.emergency_custom(), _emergency_buttons(situation))
-
-
-def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> str:
-    """Return a line for each country that a shared name may mean: nobody in danger should have to answer first."""
-    lines = []
-    for country in dict.fromkeys(option.country for option in situation.options):
-        lines.append(f"{country_name(country, situation.language)}: {_number_to_dial(country, directory)}")
-    return "\n".join(lines)
-
-
-def _number_to_dial(country: str, directory: HelpDirectory) -> str:
+def number_to_dial(country: str, directory: HelpDirectory) -> str:
     """Return the emergency number of a country that is dialled first."""
     return directory.find(Place(country), "emergency", limit=1).emergency[0].phone
-
-
-def _emergency_buttons(situation: Situation) -> list[Button]:
-    language = situation.language
-    return [
-        button(translate("I cannot speak", language), "advice", topic="cannot_speak"),
-        button(translate("Find a helpline", language), "find_services", need="trafficking"),
-        button(translate("Another country", language), "other_country"),
-    ]
-
-
-def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
-    """Say `lead`, then up to two crisis lines of the place and the emergency numbers; without a place ask for it."""
-    if situation.place is None:
-        question = country_question(situation)
-        anywhere = translate(
-            "If you may hurt yourself now, call your emergency number. On most mobile phones you can try 112.",
-            situation.language,
-        )
-        numbers = _numbers_of_options(situation, directory)
-        anywhere = f"{anywhere}\n{numbers}" if numbers else anywhere
-        return Answer(f"{lead}\n{anywhere}\n\n{question.text}", buttons=question.buttons)
-    result = directory.find(situation.place, "crisis", situation.audience, situation.organisation, limit=2)
-    if not result.has_own_type:
-        remark = translate(
-            "I know no crisis line in {country} that I can be sure of. If you may hurt yourself now, call the "
-            "emergency number below. These people are there for other troubles, but they may listen too.",
-            situation.language,
-        ).format(country=country_name(situation.place.country, situation.language))
-        lead = f"{lead}\n\n{remark}"
-    return Answer(
-        _services_text(lead, result, situation, directory),
-        _services_custom(lead, result, situation),
-        [
-            button(translate("I need a person to talk to", situation.language), "talk_to_human"),
-            button(translate("Another country", situation.language), "other_country"),
-        ],
-    )
 
 
 def services_answer(
@@ -188,7 +133,7 @@ def services_answer(
         button(translate("Another country", language), "other_country"),
     ]
     return Answer(
-        _services_text(lead, result, situation, directory), _services_custom(lead, result, situation), buttons
+        services_text(lead, result, situation, directory), services_custom(lead, result, situation), buttons
     )
 
 
@@ -218,7 +163,8 @@ def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
     return translate("{place}: you can turn to these people.", language).format(place=name)
 
 
-def _services_text(lead: str, result: LookupResult, situation: Situation, directory: HelpDirectory) -> str:
+def services_text(lead: str, result: LookupResult, situation: Situation, directory: HelpDirectory) -> str:
+    """Return `lead`, the services, and whom to call when it becomes urgent."""
     blocks = [format_service(found) for found in result.services]
     urgent = emergency_sentence(result.emergency, result.place, situation.language)
     writer = situation.writer_country
@@ -226,15 +172,19 @@ def _services_text(lead: str, result: LookupResult, situation: Situation, direct
         # Somebody who writes from abroad cannot dial the short numbers of the other country.
         urgent += " " + translate(
             "You wrote from {country}: there, call {number}.", situation.language
-        ).format(country=country_name(writer, situation.language), number=_number_to_dial(writer, directory))
-    return "\n\n".join([lead, *blocks, f"{urgent}{_site_remark(situation)}"])
+        ).format(
+            country=country_in_sentence(writer, situation.language), number=number_to_dial(writer, directory)
+        )
+    return "\n\n".join([lead, *blocks, f"{urgent}{site_remark(situation)}"])
 
 
-def _services_custom(lead: str, result: LookupResult, situation: Situation) -> dict[str, Any]:
+def services_custom(lead: str, result: LookupResult, situation: Situation) -> dict[str, Any]:
+    """Return the `custom` of a list of services under `lead`."""
     return {**result.services_custom(situation.language), "intro": lead}
 
 
-def _site_remark(situation: Situation) -> str:
+def site_remark(situation: Situation) -> str:
+    """Return a sentence, behind a space, where the country is only that of the website; else ""."""
     if not situation.from_site:
         return ""
     return " " + translate(

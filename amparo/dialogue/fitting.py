@@ -20,6 +20,11 @@ _BARE_ANSWERS = ("utter_affirm", "utter_deny")
 _STAY = {"emergency": "utter_stay_emergency", "crisis": "utter_stay_crisis"}
 STILL_HERE = "utter_still_here"  # from the second time on: the numbers stand there twice already
 
+# Ways to get help without speaking hang on the country. Without one, all that are known are said.
+CANNOT_SPEAK = "utter_advice/cannot_speak"
+_CANNOT_SPEAK_IN = {"GB": "utter_cannot_speak_gb", "US": "utter_cannot_speak_us"}
+_CANNOT_SPEAK_ELSEWHERE = "utter_cannot_speak_elsewhere"
+
 # What can only mean this chat. "forget it" or "should i delete my account" cost nobody the numbers on the screen.
 _PLAIN = {
     "en": re.compile(
@@ -53,6 +58,8 @@ def fitting_response(name: str, tracker: DialogueStateTracker) -> str:
         return ERASE
     if name in _BARE_ANSWERS and tracker.get_slot("urgent") in _STAY:
         return STILL_HERE if last in (*_STAY.values(), STILL_HERE) else _STAY[tracker.get_slot("urgent")]
+    if name == CANNOT_SPEAK and (country := tracker.get_slot("country") or tracker.get_slot("site_country")):
+        return _CANNOT_SPEAK_IN.get(country, _CANNOT_SPEAK_ELSEWHERE)
     return name
 
 

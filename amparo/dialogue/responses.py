@@ -15,10 +15,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.answers import Answer, country_question, crisis_answer, emergency_answer, services_answer
+from amparo.dialogue.answers import Answer, country_question, services_answer
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
 from amparo.dialogue.situation import Situation, situation_of
+from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
 from amparo.directory.lookup import Directory, HelpDirectory
 from amparo.nlu.language_identifier import ENTITY as MESSAGE_LANGUAGE
 from amparo.nlu.language_identifier import other_languages
@@ -106,6 +107,10 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
                 question.text if situation.options else f"{lead}\n{question.text}" if lead else question.text,
                 buttons=question.buttons,
             )
+        if card == "people_to_write_to":
+            return written_answer(lead, situation, self._directory)
+        if card == "cannot_speak":
+            return speechless_answer(lead, situation, self._directory)
         if card == "services":
             if situation.place is None:
                 return Answer(lead)

@@ -89,7 +89,7 @@ def test_erasing_begins_a_new_conversation_that_knows_nothing(running_bot) -> No
     assert erased.conversation != conversation
     assert "he locked me in" not in erased.text
     again = Page(post_form(running_bot.url, "/", conversation=conversation, message="manchester").body)
-    assert "call the emergency number now. Say first" not in again.text
+    assert "call the emergency number now. I am a computer program" not in again.text
 
 
 @pytest.mark.parametrize("way", ["the link", "words"])

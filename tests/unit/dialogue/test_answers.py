@@ -15,13 +15,12 @@ from amparo.dialogue.answers import (
     Answer,
     button,
     country_question,
-    crisis_answer,
-    emergency_answer,
     emergency_sentence,
     place_name,
     services_answer,
 )
 from amparo.dialogue.situation import Situation, situation_of
+from amparo.dialogue.urgent import crisis_answer, emergency_answer
 from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
@@ -89,69 +88,17 @@ class TestTheQuestionForTheCountry:
         )
         assert "Do you mean Kenya (the country)?" in country_question(between("KE")).text
 
-
-class TestTheEmergencyAnswer:
-    def test_gives_the_numbers_of_the_place(self, directory: Directory) -> None:
-        answer = emergency_answer(LEAD, at("GB"), directory)
-        assert answer.text.startswith(f"{LEAD}\n\nUnited Kingdom\n") and "call 999" in answer.text
-        assert answer.custom is not None and answer.custom["type"] == "emergency"
-        assert answer.custom["items"][0]["phone"] == "999"
-
-    @pytest.mark.parametrize("country", sorted(all_countries()))
-    def test_has_a_number_for_every_country(self, country: str, directory: Directory) -> None:
-        answer = emergency_answer(LEAD, at(country), directory)
-        assert answer.custom is not None and answer.custom["items"]
-        for item in answer.custom["items"]:
-            assert item["phone"] in answer.text, "the text is complete without the cards"
-        assert country_name(country) in answer.text
-
-    def test_asks_for_the_country_where_it_is_unknown_and_says_what_works_meanwhile(
-        self, directory: Directory
-    ) -> None:
-        answer = emergency_answer(LEAD, NOWHERE, directory)
-        assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
-        assert answer.custom is None
-
-    def test_asks_which_place_where_the_name_has_several_meanings(self, directory: Directory) -> None:
-        answer = emergency_answer(LEAD, between("GE", "US-GA"), directory)
-        assert LEAD in answer.text and "112" in answer.text and "Georgia, United States" in answer.text
-        assert len(answer.buttons) == 2
-
-    def test_says_that_the_country_is_only_that_of_the_website(self, directory: Directory) -> None:
-        of_site = emergency_answer(LEAD, situation_of({"site_country": "GB"}, None), directory)
-        said = emergency_answer(LEAD, at("GB"), directory)
-        assert "999" in of_site.text and "somewhere else" in of_site.text
-        assert "somewhere else" not in said.text
-
-
-class TestTheCrisisAnswer:
-    def test_gives_crisis_lines_and_the_emergency_number(self, directory: Directory) -> None:
-        answer = crisis_answer(LEAD, at("US"), directory)
-        assert answer.text.startswith(LEAD) and "988" in answer.text and "911" in answer.text
-        assert answer.custom is not None and answer.custom["intro"] == LEAD
-        assert 1 <= len(answer.custom["items"]) <= 2
-        assert "/talk_to_human" in payloads(answer)
-
-    def test_asks_for_the_country_where_it_is_unknown(self, directory: Directory) -> None:
-        answer = crisis_answer(LEAD, NOWHERE, directory)
-        assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
-
-    def test_a_shared_name_gets_the_numbers_of_both_countries_before_it_is_asked_back(
-        self, directory: Directory
-    ) -> None:
-        for made in (crisis_answer, emergency_answer):
-            text = made(LEAD, between("GB", "US-AL"), directory).text
-            numbers, question = text.split("I know more than one place")
-            assert "United Kingdom: 999" in numbers and "United States: 911" in numbers and question
-
-    def test_says_so_where_no_crisis_line_is_known(self, directory: Directory) -> None:
-        assert "no crisis line in Ireland" in crisis_answer(LEAD, at("IE"), directory).text
-        assert "no crisis line" not in crisis_answer(LEAD, at("US"), directory).text
-
-    def test_has_somebody_to_talk_to_in_every_country(self, directory: Directory) -> None:
-        for country in sorted(all_countries()):
-            answer = crisis_answer(LEAD, at(country), directory)
-            assert names(answer), country
+    @pytest.mark.parametrize(
+        ("country", "title"),
+        [
+            ("PH", "It is in the Philippines"),
+            ("GB", "It is in the United Kingdom"),
+            ("CF", "It is in the Central African Republic"),
+            ("KE", "It is in Kenya"),
+        ],
+    )
+    def test_offers_a_country_as_people_say_it(self, country: str, title: str) -> None:
+        assert country_question(replace(NOWHERE, suggested_country=country)).buttons[0]["title"] == title
 
 
 class TestTheServicesAnswer:

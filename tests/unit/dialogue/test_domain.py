@@ -18,7 +18,16 @@ from tests.unit.dialogue.dialogue_bot import ROOT, policy_settings
 
 DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
-CARDS = {"emergency", "emergency_if_known", "crisis", "country", "services", "services_unavailable"}
+CARDS = {
+    "people_to_write_to",
+    "cannot_speak",
+    "emergency",
+    "emergency_if_known",
+    "crisis",
+    "country",
+    "services",
+    "services_unavailable",
+}
 LOOKING_BACK = {"again", "next_topic", "service"}
 # Given by LanguageIdentifier, so that there is nothing to learn.
 WITHOUT_EXAMPLES = {"out_of_scope/other_language"}

@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.fitting import (
     ASK_TO_ERASE,
+    CANNOT_SPEAK,
     ERASE,
     SECOND_TIME,
     STILL_HERE,
@@ -139,8 +140,45 @@ async def test_after_danger_a_bare_answer_gets_the_emergency_number_again(
     assert "I am still here" in answer and "999" in answer
 
 
+CANNOT_SPEAK_IN = {
+    "GB": "utter_cannot_speak_gb",
+    "US": "utter_cannot_speak_us",
+    "KE": "utter_cannot_speak_elsewhere",
+}
+
+
+class TestHelpWithoutSpeaking:
+    @pytest.mark.parametrize("slot", ["country", "site_country"])
+    @pytest.mark.parametrize("country", sorted(CANNOT_SPEAK_IN))
+    def test_is_that_of_the_country(self, country: str, slot: str, domain: Domain) -> None:
+        tracker = tracker_of(domain, said("cant talk"), **{slot: country})
+        assert fitting_response(CANNOT_SPEAK, tracker) == CANNOT_SPEAK_IN[country]
+
+    def test_is_all_that_is_known_where_the_country_is_not(self, domain: Domain) -> None:
+        assert fitting_response(CANNOT_SPEAK, tracker_of(domain, said("cant talk"))) == CANNOT_SPEAK
+
+    async def test_names_no_british_number_in_kenya_and_lists_people(self, bot: DialogueBot) -> None:
+        await bot.say('/give_place{"country": "KE"}')
+        answer = await bot.say('/advice{"topic": "cannot_speak"}')
+        assert "press 55" not in answer.texts[0] and "Kenya" in answer.texts[0]
+
+    async def test_puts_those_who_can_be_written_to_first(self, bot: DialogueBot) -> None:
+        await bot.say('/give_place{"country": "US"}')
+        text = (await bot.say('/advice{"topic": "cannot_speak"}')).texts[0]
+        assert "text 911" in text and "press 55" not in text
+        first_service = text.split("\n\n")[2]
+        assert "text" in first_service.lower() or "chat" in first_service.lower()
+
+
 def test_every_response_that_may_be_put_in_place_exists(domain: Domain) -> None:
-    names = {ERASE, ASK_TO_ERASE, STILL_HERE, "utter_stay_emergency", "utter_stay_crisis"}
+    names = {
+        ERASE,
+        ASK_TO_ERASE,
+        STILL_HERE,
+        "utter_stay_emergency",
+        "utter_stay_crisis",
+        *CANNOT_SPEAK_IN.values(),
+    }
     assert names <= domain.responses.keys()
 
 

@@ -1,0 +1,169 @@
+"""Answers for somebody in danger, from the directory as it is shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from amparo.dialogue.answers import Answer
+from amparo.dialogue.situation import Situation, situation_of
+from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
+from amparo.directory import Directory
+from amparo.directory.countries import all_countries, country_name
+from amparo.directory.place import Place
+
+LEAD = "This is the lead."
+NOWHERE = situation_of({}, None)
+
+
+def at(country: str, subdivision: str | None = None, **slots: Any) -> Situation:
+    return situation_of({"country": country, "subdivision": subdivision, **slots}, None)
+
+
+def between(*codes: str) -> Situation:
+    entity = {"entity": "place_options", "value": "|".join(codes)}
+    return situation_of({}, {"entities": [entity]})
+
+
+def payloads(answer: Answer) -> list[str]:
+    return [made["payload"] for made in answer.buttons]
+
+
+def names(answer: Answer) -> list[str]:
+    assert answer.custom is not None
+    return [str(item["name"]) for item in answer.custom["items"]]
+
+
+class TestTheEmergencyAnswer:
+    def test_gives_the_numbers_of_the_place(self, directory: Directory) -> None:
+        answer = emergency_answer(LEAD, at("GB"), directory)
+        assert answer.text.startswith(f"{LEAD}\n\nUnited Kingdom\n") and "call 999" in answer.text
+        assert answer.custom is not None and answer.custom["type"] == "emergency"
+        assert answer.custom["items"][0]["phone"] == "999"
+
+    @pytest.mark.parametrize("country", sorted(all_countries()))
+    def test_has_a_number_for_every_country(self, country: str, directory: Directory) -> None:
+        answer = emergency_answer(LEAD, at(country), directory)
+        assert answer.custom is not None and answer.custom["items"]
+        for item in answer.custom["items"]:
+            assert item["phone"] in answer.text, "the text is complete without the cards"
+        assert country_name(country) in answer.text
+
+    def test_asks_for_the_country_where_it_is_unknown_and_says_what_works_meanwhile(
+        self, directory: Directory
+    ) -> None:
+        answer = emergency_answer(LEAD, NOWHERE, directory)
+        assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
+        assert answer.custom is None
+
+    def test_names_the_number_where_the_clock_suggests_a_country_and_still_asks(
+        self, directory: Directory
+    ) -> None:
+        answer = emergency_answer(LEAD, replace(NOWHERE, suggested_country="GB"), directory)
+        numbers, question = answer.text.split("Which country")
+        assert "If you are in the United Kingdom: call 999." in numbers and question
+        assert "Somewhere else? On most mobile phones you can try the emergency number 112." in numbers
+        assert answer.custom is None, "a guess is no card"
+
+    def test_says_of_the_number_of_the_clock_what_must_be_known_of_it(self, directory: Directory) -> None:
+        note = directory.emergency(Place("SA"))[0].note
+        answer = emergency_answer(LEAD, replace(NOWHERE, suggested_country="SA"), directory)
+        assert note and note in answer.text
+
+    @pytest.mark.parametrize("situation", [NOWHERE, between("GE", "US-GA"), at("KE")])
+    def test_offers_ways_without_speaking_always(self, situation: Situation, directory: Directory) -> None:
+        answer = emergency_answer(LEAD, situation, directory)
+        assert '/advice{"topic": "cannot_speak"}' in payloads(answer)
+
+    def test_asks_which_place_where_the_name_has_several_meanings(self, directory: Directory) -> None:
+        answer = emergency_answer(LEAD, between("GE", "US-GA"), directory)
+        assert LEAD in answer.text and "112" in answer.text and "Georgia, United States" in answer.text
+        assert len(answer.buttons) == 3
+
+    def test_says_that_the_country_is_only_that_of_the_website(self, directory: Directory) -> None:
+        of_site = emergency_answer(LEAD, situation_of({"site_country": "GB"}, None), directory)
+        said = emergency_answer(LEAD, at("GB"), directory)
+        assert "999" in of_site.text and "somewhere else" in of_site.text
+        assert "somewhere else" not in said.text
+
+
+class TestTheCrisisAnswer:
+    def test_gives_crisis_lines_and_the_emergency_number(self, directory: Directory) -> None:
+        answer = crisis_answer(LEAD, at("US"), directory)
+        assert answer.text.startswith(LEAD) and "988" in answer.text and "911" in answer.text
+        assert answer.custom is not None and answer.custom["intro"] == LEAD
+        assert 1 <= len(answer.custom["items"]) <= 2
+        assert "/talk_to_human" in payloads(answer)
+
+    def test_asks_for_the_country_where_it_is_unknown(self, directory: Directory) -> None:
+        answer = crisis_answer(LEAD, NOWHERE, directory)
+        assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
+
+    def test_names_a_crisis_line_where_the_clock_suggests_a_country(self, directory: Directory) -> None:
+        answer = crisis_answer(LEAD, replace(NOWHERE, suggested_country="GB"), directory)
+        (line,) = directory.find(Place("GB"), "crisis", limit=1).services
+        first, question = answer.text.split("Which country")
+        assert "If you are in the United Kingdom" in first and line.service.phone in first and question
+        assert first.index(line.service.phone) < first.index("999") < first.index("112"), "people come first"
+        assert "/talk_to_human" in payloads(answer) and answer.custom is None
+
+    def test_sends_nobody_to_the_police_where_there_is_a_number_for_rescue(
+        self, directory: Directory
+    ) -> None:
+        text = crisis_answer(LEAD, replace(NOWHERE, suggested_country="DE"), directory).text
+        assert "call 112 there" in text and "110" not in text
+
+    def test_guesses_no_line_where_none_is_known(self, directory: Directory) -> None:
+        text = crisis_answer(LEAD, replace(NOWHERE, suggested_country="IE"), directory).text
+        assert "If you are in Ireland" not in text and "112" in text
+
+    def test_a_shared_name_gets_the_numbers_of_both_countries_before_it_is_asked_back(
+        self, directory: Directory
+    ) -> None:
+        for made in (crisis_answer, emergency_answer):
+            text = made(LEAD, between("GB", "US-AL"), directory).text
+            numbers, question = text.split("I know more than one place")
+            assert "United Kingdom: 999" in numbers and "United States: 911" in numbers and question
+
+    def test_says_so_where_no_crisis_line_is_known(self, directory: Directory) -> None:
+        assert "no crisis line in Ireland" in crisis_answer(LEAD, at("IE"), directory).text
+        assert "no crisis line" not in crisis_answer(LEAD, at("US"), directory).text
+
+    def test_has_somebody_to_talk_to_in_every_country(self, directory: Directory) -> None:
+        for country in sorted(all_countries()):
+            answer = crisis_answer(LEAD, at(country), directory)
+            assert names(answer), country
+
+
+class TestHelpWithoutSpeaking:
+    def test_names_what_to_dial_before_anything_else(self, directory: Directory) -> None:
+        answer = speechless_answer(LEAD, at("KE"), directory)
+        number = directory.emergency(Place("KE"))[0].phone
+        first, second = answer.text.split("\n")[:2]
+        assert first.startswith(f"In Kenya, call {number}") and "cannot promise that a text" in first
+        assert second == LEAD and answer.custom is not None
+
+    @pytest.mark.parametrize(("country", "number"), [("FR", "114"), ("IS", "112")])
+    def test_names_a_number_for_texts_where_the_directory_knows_one(
+        self, country: str, number: str, directory: Directory
+    ) -> None:
+        text = speechless_answer(LEAD, at(country), directory).text
+        assert f"send a text to {number}." in text and "cannot promise that a text" not in text
+
+    def test_offers_no_number_for_texts_as_one_to_dial(self, directory: Directory) -> None:
+        assert "call 112 or 17 if you can" in speechless_answer(LEAD, at("FR"), directory).text
+
+    @pytest.mark.parametrize("made", [speechless_answer, written_answer])
+    def test_says_its_words_alone_where_no_place_is_known(
+        self, made: Callable[..., Answer], directory: Directory
+    ) -> None:
+        assert made(LEAD, NOWHERE, directory) == Answer(LEAD)
+
+    def test_lists_first_those_who_can_be_written_to(self, directory: Directory) -> None:
+        answer = written_answer(LEAD, at("US"), directory)
+        assert answer.custom is not None
+        first = answer.custom["items"][0]
+        assert first["sms"] or first["chat_url"] or first["whatsapp"]
