@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from mistyping import mistyped
 from tokenizer import Tokenizer
 
 from amparo.evaluation.messages import ALARMS, read_messages
@@ -15,6 +16,7 @@ from amparo.evaluation.training_messages import read_training_messages
 
 BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
 PAIRED = 0.1  # of the messages of a batch: how many get another one beside them
+MISTYPED = 0.15  # of the messages of a batch: how many are read with slips of the fingers
 MOST_TOKENS = 512  # what the network has places for
 
 Text = list[int]
@@ -24,12 +26,14 @@ Text = list[int]
 class Examples:
     """Tokenized messages. `labels`: of the head; `answers`: the right one of each training message, by its number.
 
-    `development` are those of data/dev, not trained on, with the intents that are right; `used` maps the tokens that
-    occur to rows of the network's vocabulary; `prefix`: how many tokens every text begins with.
+    `mistyped`: the training messages once more, each with a slip or some. `development` are those of data/dev, not
+    trained on, with the intents that are right; `used` maps the tokens that occur to rows of the network's vocabulary;
+    `prefix`: how many tokens every text begins with.
     """
 
     labels: list[str]
     texts: list[Text]
+    mistyped: list[Text]
     answers: torch.Tensor
     development: list[Text]
     right: list[set[str]]
@@ -50,7 +54,9 @@ def read_examples(root: Path, tokenizer: Tokenizer, probe: str) -> Examples:
         message for folder in sorted((root / "data" / "dev").iterdir()) for message in read_messages(folder)
     ]
     labels = sorted({label for label, _ in training})
-    written = [text for _, text in training] + [message.text for message in asked] + [probe]
+    slips = random.Random(0)
+    written = [text for _, text in training]
+    written += [mistyped(text, slips) for text in written] + [message.text for message in asked] + [probe]
     tokens = [tokenizer.tokens(text) for text in written]
     used = sorted({token for text in tokens for token in text})
     position = {token: index for index, token in enumerate(used)}
@@ -58,8 +64,9 @@ def read_examples(root: Path, tokenizer: Tokenizer, probe: str) -> Examples:
     return Examples(
         labels=labels,
         texts=tokens[: len(training)],
+        mistyped=tokens[len(training) : 2 * len(training)],
         answers=torch.tensor([labels.index(label) for label, _ in training]),
-        development=tokens[len(training) : -1],
+        development=tokens[2 * len(training) : -1],
         right=[message.bases for message in asked],
         probe=tokens[-1],
         used=used,
@@ -96,7 +103,7 @@ def tensors(texts: list[Text]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def paired(examples: Examples, batch: list[int]) -> tuple[list[Text], list[int]]:
-    """Return the texts of a batch, some with another message before or behind them, and the answer to each.
+    """Return the texts of a batch, some mistyped or with another message before or behind them, and their answers.
 
     People tell of danger in the middle of something else. Of two messages made one, the urgent one gives the answer;
     two that are not urgent have none that could be told (-1), but are not urgent either.
@@ -104,7 +111,8 @@ def paired(examples: Examples, batch: list[int]) -> tuple[list[Text], list[int]]
     texts, answers = [], []
     urgent = examples.urgent
     for index in batch:
-        text, answer = examples.texts[index], int(examples.answers[index])
+        answer = int(examples.answers[index])
+        text = (examples.mistyped if random.random() < MISTYPED else examples.texts)[index]
         if random.random() < PAIRED:
             # Of the same batch, so of about the same length: one long text would make all of the batch as long.
             other = random.choice(batch)
