@@ -52,9 +52,9 @@ class SafetyNet(StatelessComponent, IntentClassifier):
         """All are set on data/dev: see docs/understanding.md. Both of the `doubtful` ones must be reached together."""
         return {
             "threshold": -2.0,
-            "segment_threshold": 5.4,
-            "doubtful_threshold": -6.0,
-            "doubtful_segment_threshold": 3.0,
+            "segment_threshold": 5.8,
+            "doubtful_threshold": -4.5,
+            "doubtful_segment_threshold": 0.5,
         }
 
     @classmethod

@@ -72,7 +72,7 @@ def test_a_sentence_that_is_less_sure_counts_where_the_whole_message_raises_doub
 ) -> None:
     text = "Hello, I work in a shop and we sell fruit and tea. he will kill me tonight. My boss is nice to guests."
     assert process(net, text, out_of_scope=0.9, danger=0.0001).get("safety")["label"] == "none"
-    doubtful = process(net, text, out_of_scope=0.9, danger=0.01).get("safety")
+    doubtful = process(net, text, out_of_scope=0.9, danger=0.02).get("safety")
     assert doubtful["label"] == "danger" and doubtful["origin"] == "segment"
 
 
