@@ -1,6 +1,6 @@
 """Compares classifiers of intents on the same data in one run: `make bench-nlu`.
 
-    .venv/bin/python benchmarks/compare_classifiers.py [--messages 2000] [--asked 1000] [--only WORD] [--without-diet]
+    .venv/bin/python benchmarks/compare_classifiers.py [--messages 1500] [--asked 1000] [--only WORD] [--without-diet]
 
 Each pipeline is trained on the same sample of the training data and asked about the development messages of
 data/dev/en (not about tests/nlu: a choice that is made on a test spoils it). The tuned encoder has seen all of the
@@ -146,7 +146,7 @@ def table(rows: dict[str, dict[str, Any]], trained: int, asked: int) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Compare classifiers of intents.")
-    parser.add_argument("--messages", type=int, default=5000, help="how many training messages (0: all)")
+    parser.add_argument("--messages", type=int, default=1500, help="how many training messages (0: all)")
     parser.add_argument("--asked", type=int, default=1000, help="how many development messages (0: all)")
     parser.add_argument("--only", default="", help="only pipelines whose name contains this")
     parser.add_argument("--without-diet", action="store_true", help="leave out what needs TensorFlow")
