@@ -24,6 +24,11 @@ STILL_HERE = "utter_still_here"  # from the second time on: the numbers stand th
 CANNOT_SPEAK = "utter_advice/cannot_speak"
 _CANNOT_SPEAK_IN = {"GB": "utter_cannot_speak_gb", "US": "utter_cannot_speak_us"}
 _CANNOT_SPEAK_ELSEWHERE = "utter_cannot_speak_elsewhere"
+_CANNOT_CALL = {
+    "en": re.compile(
+        r"\b(can'?t|can ?not|couldn'?t|unable to)\b.{0,20}\b(call|ring|phone|talk|speak|dial)\b", re.I
+    )
+}
 
 # What can only mean this chat. "forget it" or "should i delete my account" cost nobody the numbers on the screen.
 _PLAIN = {
@@ -57,10 +62,18 @@ def fitting_response(name: str, tracker: DialogueStateTracker) -> str:
     if name == "utter_affirm" and last == ASK_TO_ERASE:
         return ERASE
     if name in _BARE_ANSWERS and tracker.get_slot("urgent") in _STAY:
+        if name == "utter_deny" and _cannot_call(tracker):
+            return fitting_response(CANNOT_SPEAK, tracker)
         return STILL_HERE if last in (*_STAY.values(), STILL_HERE) else _STAY[tracker.get_slot("urgent")]
     if name == CANNOT_SPEAK and (country := tracker.get_slot("country") or tracker.get_slot("site_country")):
         return _CANNOT_SPEAK_IN.get(country, _CANNOT_SPEAK_ELSEWHERE)
     return name
+
+
+def _cannot_call(tracker: DialogueStateTracker) -> bool:
+    """Is the newest message a no to calling or speaking ("no i cant call") and not to the bot's question?"""
+    text = str(tracker.latest_message.text or "") if tracker.latest_message else ""
+    return any(pattern.search(text) for pattern in _CANNOT_CALL.values())
 
 
 def last_response(tracker: DialogueStateTracker) -> str | None:

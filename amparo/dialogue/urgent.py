@@ -21,11 +21,15 @@ from amparo.dialogue.answers import (
     site_remark,
 )
 from amparo.dialogue.situation import Situation
+from amparo.directory.audience import takes_only_adults
 from amparo.directory.countries import country_in_sentence, country_name
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.lookup import HelpDirectory
+from amparo.directory.needs import ABOUT_A_CHILD
 from amparo.directory.place import Place
+from amparo.directory.ranking import Found, Scope
 from amparo.directory.text import format_emergency, format_service
+from amparo.directory.traits import traits_of
 from amparo.i18n import translate
 
 
@@ -92,7 +96,8 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
         lines = [lead, _crisis_line_by_clock(situation, directory), anywhere, numbers]
         text = "\n".join(line for line in lines if line)
         return Answer(f"{text}\n\n{question.text}", buttons=[*question.buttons, people])
-    result = directory.find(situation.place, "crisis", situation.audience, situation.organisation, limit=2)
+    result = directory.find(situation.place, "crisis", situation.audience, situation.organisation)
+    result = replace(result, services=_lines_for_a_crisis(result.services, situation.audience))
     if not result.has_own_type:
         remark = translate(
             "I know no crisis line in {country} that I can be sure of. If you may hurt yourself now, call the "
@@ -107,21 +112,40 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
     )
 
 
+def _lines_for_a_crisis(services: list[Found], audience: str | None) -> list[Found]:
+    """Return two of the services; of a child, one for people who mean to die and one for children.
+
+    A look-up for a child begins with all the lines for children. Some of these are there for abuse or for runaways, and
+    the line that was made for this must not come third.
+    """
+    if audience not in ABOUT_A_CHILD:
+        return services[:2]
+    own = [found for found in services if found.scope == Scope.ORGANISATION]
+    open_to_children = [found for found in services if not takes_only_adults(traits_of(found.service))]
+    made_for = [
+        next(iter(found for found in open_to_children if found.service.service_type == kind), None)
+        for kind in ("crisis", "child")
+    ]
+    first = [*own, *(found for found in made_for if found)]
+    return list(dict.fromkeys([*first, *services]))[:2]
+
+
 def _crisis_line_by_clock(situation: Situation, directory: HelpDirectory) -> str:
     """Return the first crisis line and the emergency number of the country of the clock, between empty lines, or ""."""
     country = situation.suggested_country
     if not country or situation.options:
         return ""
-    result = directory.find(Place(country), "crisis", situation.audience, situation.organisation, limit=1)
+    result = directory.find(Place(country), "crisis", situation.audience, situation.organisation)
     if not result.has_own_type:
         return ""
+    line = _lines_for_a_crisis(result.services, situation.audience)[0]
     language = situation.language
     here = translate("If you are in {country}, you can talk to these people:", language).format(
         country=country_in_sentence(country, language)
     )
     urgent = translate("If you may hurt yourself now, call {number} there.", language)
     number = _to_rescue(result.emergency).phone
-    return f"\n{here}\n{format_service(result.services[0])}\n{urgent.format(number=number)}\n"
+    return f"\n{here}\n{format_service(line)}\n{urgent.format(number=number)}\n"
 
 
 def _to_rescue(numbers: list[EmergencyNumber]) -> EmergencyNumber:

@@ -157,6 +157,12 @@ class TestHelpWithoutSpeaking:
     def test_is_all_that_is_known_where_the_country_is_not(self, domain: Domain) -> None:
         assert fitting_response(CANNOT_SPEAK, tracker_of(domain, said("cant talk"))) == CANNOT_SPEAK
 
+    @pytest.mark.parametrize("text", ["no i cant call", "No, I can't really talk here", "nah cannot phone"])
+    def test_is_meant_by_a_no_to_calling_in_danger(self, text: str, domain: Domain) -> None:
+        tracker = tracker_of(domain, said(text), urgent="emergency", country="KE")
+        assert fitting_response("utter_deny", tracker) == CANNOT_SPEAK_IN["KE"]
+        assert fitting_response("utter_deny", tracker_of(domain, said(text), urgent="none")) == "utter_deny"
+
     async def test_names_no_british_number_in_kenya_and_lists_people(self, bot: DialogueBot) -> None:
         await bot.say('/give_place{"country": "KE"}')
         answer = await bot.say('/advice{"topic": "cannot_speak"}')

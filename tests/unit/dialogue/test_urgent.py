@@ -98,6 +98,19 @@ class TestTheCrisisAnswer:
         assert 1 <= len(answer.custom["items"]) <= 2
         assert "/talk_to_human" in payloads(answer)
 
+    @pytest.mark.parametrize("country", ["US", "GB", "PH", "ZA", "CA"])
+    def test_gives_a_child_a_crisis_line_and_a_line_for_children(
+        self, country: str, directory: Directory
+    ) -> None:
+        answer = crisis_answer(LEAD, at(country, age_group="child"), directory)
+        everything = directory.find(Place(country), "crisis", "child").services
+        kinds = {found.service.service_name: found.service.service_type for found in everything}
+        assert [kinds[name] for name in names(answer)] == ["crisis", "child"]
+
+    def test_gives_a_child_what_there_is_where_no_crisis_line_is_known(self, directory: Directory) -> None:
+        answer = crisis_answer(LEAD, at("IE", age_group="child"), directory)
+        assert names(answer)[0] == "Childline" and len(names(answer)) == 2
+
     def test_asks_for_the_country_where_it_is_unknown(self, directory: Directory) -> None:
         answer = crisis_answer(LEAD, NOWHERE, directory)
         assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
