@@ -106,9 +106,9 @@ def emergency_sentence(numbers: list[EmergencyNumber], place: Place, language: s
     )
 
 
-def number_to_dial(country: str, directory: HelpDirectory) -> str:
+def number_to_dial(country: str, directory: HelpDirectory) -> EmergencyNumber:
     """Return the emergency number of a country that is dialled first."""
-    return directory.find(Place(country), "emergency", limit=1).emergency[0].phone
+    return directory.find(Place(country), "emergency", limit=1).emergency[0]
 
 
 def services_answer(
@@ -173,7 +173,8 @@ def services_text(lead: str, result: LookupResult, situation: Situation, directo
         urgent += " " + translate(
             "You wrote from {country}: there, call {number}.", situation.language
         ).format(
-            country=country_in_sentence(writer, situation.language), number=number_to_dial(writer, directory)
+            country=country_in_sentence(writer, situation.language),
+            number=number_to_dial(writer, directory).phone,
         )
     return "\n\n".join([lead, *blocks, f"{urgent}{site_remark(situation)}"])
 

@@ -24,7 +24,7 @@ from amparo.dialogue.situation import Situation
 from amparo.directory.audience import takes_only_adults
 from amparo.directory.countries import country_in_sentence, country_name
 from amparo.directory.emergency import EmergencyNumber
-from amparo.directory.lookup import HelpDirectory
+from amparo.directory.lookup import HelpDirectory, LookupResult
 from amparo.directory.needs import ABOUT_A_CHILD
 from amparo.directory.place import Place
 from amparo.directory.ranking import Found, Scope
@@ -60,7 +60,7 @@ def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> str:
     """Return a line for each country that a shared name may mean."""
     countries = dict.fromkeys(option.country for option in situation.options)
     return "\n".join(
-        f"{country_name(country, situation.language)}: {number_to_dial(country, directory)}"
+        f"{country_name(country, situation.language)}: {number_to_dial(country, directory).phone}"
         for country in countries
     )
 
@@ -70,7 +70,7 @@ def _numbers_anywhere(situation: Situation, directory: HelpDirectory) -> str:
     language, country = situation.language, situation.suggested_country
     if not country:
         return translate("On most mobile phones you can also try the emergency number 112.", language)
-    first = directory.find(Place(country), "emergency", limit=1).emergency[0]
+    first = number_to_dial(country, directory)
     here = translate("If you are in {country}: call {number}.", language).format(
         country=country_in_sentence(country, language), number=first.phone
     )
@@ -96,8 +96,7 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
         lines = [lead, _crisis_line_by_clock(situation, directory), anywhere, numbers]
         text = "\n".join(line for line in lines if line)
         return Answer(f"{text}\n\n{question.text}", buttons=[*question.buttons, people])
-    result = directory.find(situation.place, "crisis", situation.audience, situation.organisation)
-    result = replace(result, services=_lines_for_a_crisis(result.services, situation.audience))
+    result = _crisis_lines(situation.place, situation, directory)
     if not result.has_own_type:
         remark = translate(
             "I know no crisis line in {country} that I can be sure of. If you may hurt yourself now, call the "
@@ -112,7 +111,13 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
     )
 
 
-def _lines_for_a_crisis(services: list[Found], audience: str | None) -> list[Found]:
+def _crisis_lines(place: Place, situation: Situation, directory: HelpDirectory) -> LookupResult:
+    """Return the two lines of a place for somebody who may hurt themselves, and what is known of them."""
+    result = directory.find(place, "crisis", situation.audience, situation.organisation)
+    return replace(result, services=_first_two(result.services, situation.audience))
+
+
+def _first_two(services: list[Found], audience: str | None) -> list[Found]:
     """Return two of the services; of a child, one for people who mean to die and one for children.
 
     A look-up for a child begins with all the lines for children. Some of these are there for abuse or for runaways, and
@@ -123,7 +128,7 @@ def _lines_for_a_crisis(services: list[Found], audience: str | None) -> list[Fou
     own = [found for found in services if found.scope == Scope.ORGANISATION]
     open_to_children = [found for found in services if not takes_only_adults(traits_of(found.service))]
     made_for = [
-        next(iter(found for found in open_to_children if found.service.service_type == kind), None)
+        next((found for found in open_to_children if found.service.service_type == kind), None)
         for kind in ("crisis", "child")
     ]
     first = [*own, *(found for found in made_for if found)]
@@ -135,17 +140,16 @@ def _crisis_line_by_clock(situation: Situation, directory: HelpDirectory) -> str
     country = situation.suggested_country
     if not country or situation.options:
         return ""
-    result = directory.find(Place(country), "crisis", situation.audience, situation.organisation)
+    result = _crisis_lines(Place(country), situation, directory)
     if not result.has_own_type:
         return ""
-    line = _lines_for_a_crisis(result.services, situation.audience)[0]
     language = situation.language
     here = translate("If you are in {country}, you can talk to these people:", language).format(
         country=country_in_sentence(country, language)
     )
     urgent = translate("If you may hurt yourself now, call {number} there.", language)
     number = _to_rescue(result.emergency).phone
-    return f"\n{here}\n{format_service(line)}\n{urgent.format(number=number)}\n"
+    return f"\n{here}\n{format_service(result.services[0])}\n{urgent.format(number=number)}\n"
 
 
 def _to_rescue(numbers: list[EmergencyNumber]) -> EmergencyNumber:

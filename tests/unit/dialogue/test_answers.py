@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
@@ -12,7 +11,6 @@ from rasa.shared.core.domain import Domain
 from amparo.channels.payloads import parse_payload
 from amparo.dialogue.answers import (
     FIRST_RESULTS,
-    Answer,
     button,
     country_question,
     emergency_sentence,
@@ -25,27 +23,7 @@ from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
 from amparo.directory.place import Place
-
-LEAD = "This is the lead."
-NOWHERE = situation_of({}, None)
-
-
-def at(country: str, subdivision: str | None = None, **slots: Any) -> Situation:
-    return situation_of({"country": country, "subdivision": subdivision, **slots}, None)
-
-
-def between(*codes: str) -> Situation:
-    entity = {"entity": "place_options", "value": "|".join(codes)}
-    return situation_of({}, {"entities": [entity]})
-
-
-def payloads(answer: Answer) -> list[str]:
-    return [made["payload"] for made in answer.buttons]
-
-
-def names(answer: Answer) -> list[str]:
-    assert answer.custom is not None
-    return [str(item["name"]) for item in answer.custom["items"]]
+from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads
 
 
 def test_a_button_carries_its_intent_and_entities() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -14,27 +13,7 @@ from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_a
 from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.place import Place
-
-LEAD = "This is the lead."
-NOWHERE = situation_of({}, None)
-
-
-def at(country: str, subdivision: str | None = None, **slots: Any) -> Situation:
-    return situation_of({"country": country, "subdivision": subdivision, **slots}, None)
-
-
-def between(*codes: str) -> Situation:
-    entity = {"entity": "place_options", "value": "|".join(codes)}
-    return situation_of({}, {"entities": [entity]})
-
-
-def payloads(answer: Answer) -> list[str]:
-    return [made["payload"] for made in answer.buttons]
-
-
-def names(answer: Answer) -> list[str]:
-    assert answer.custom is not None
-    return [str(item["name"]) for item in answer.custom["items"]]
+from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads
 
 
 class TestTheEmergencyAnswer:
