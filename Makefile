@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test lint validate bench bench-nlu encoder evaluate screenshots clean test-packages
+.PHONY: help setup run train test check lint validate bench bench-nlu encoder heads evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -31,6 +31,7 @@ lint: setup  ## check style and types
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted; run: .venv/bin/ruff format"; exit 1; }
 	@$(PYTHON) -m mypy --no-error-summary
+	@.venv/bin/lint-imports --no-cache >/dev/null || .venv/bin/lint-imports --no-cache
 	@echo "Style and types are right."
 
 validate: setup
@@ -42,8 +43,17 @@ test-packages:
 	@for package in $(TEST_APT_PACKAGES); do dpkg -s "$$package" >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 	  if [ -n "$$missing" ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing; fi
 
+check: lint  ## the fast part for daily work: style, types, and the tests that need no server
+	@$(PYTHON) -m pytest --quiet -m "not slow" tests/unit
+
+# With TESTS, just that is run: make test TESTS=tests/unit/dialogue
+ifeq ($(TESTS),)
 test: lint test-packages train validate  ## check everything: style, types, data, and all tests
+	@$(PYTHON) -m pytest --cov=amparo --cov=actions --cov-report=term:skip-covered
+else
+test: test-packages train
 	@$(PYTHON) -m pytest $(TESTS)
+endif
 
 bench: train  ## run the benchmarks
 	@for benchmark in benchmarks/bench_*.py; do \
@@ -54,9 +64,13 @@ bench-nlu: setup  ## compare classifiers of intents, DIET among them (installs T
 	@sh packaging/setup-tensorflow.sh
 	@$(PYTHON) benchmarks/compare_classifiers.py
 
-encoder:  ## tune the sentence encoder further on the training data (installs PyTorch into .venv-encoder; long)
+encoder:  ## tune the sentence encoder on the training data, from scratch (installs PyTorch into .venv-encoder; long)
 	@sh packaging/setup-encoder.sh
 	@.venv-encoder/bin/python packaging/encoder/tune.py
+
+heads: setup  ## fit the heads on the encoder's vectors (minutes; vectors are kept between runs)
+	@$(PYTHON) packaging/fit_heads.py
+	@$(PYTHON) packaging/fit_ngrams.py
 
 evaluate: setup  ## measure how well the bot understands and write results/evaluation
 	@$(PYTHON) -m amparo.cli evaluate

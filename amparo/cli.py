@@ -17,6 +17,8 @@ _COMMANDS = {
     "actions": "start the action server alone",
     "train": "train the model if anything it is made from has changed",
     "evaluate": "measure how well a bot understands, and write a report",
+    "explain": "show what is read in a message, what is decided, and why",
+    "data": "find, compare and move training messages",
     "directory": "check and show the directory of help services",
     "languages": "list the languages that Amparo understands",
     "doctor": "look at everything Amparo needs and say what is wrong",
@@ -62,6 +64,18 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return command.run(arguments, current())
 
 
+def _explain(arguments: argparse.Namespace) -> int:
+    from amparo import explain
+
+    return explain.run(arguments)
+
+
+def _data(arguments: argparse.Namespace) -> int:
+    from amparo.data import command
+
+    return command.run(arguments)
+
+
 def _languages(arguments: argparse.Namespace) -> int:
     from amparo.languages import language_name, supported_languages
 
@@ -83,6 +97,8 @@ _HANDLERS = {
     "actions": _actions,
     "train": _train,
     "evaluate": _evaluate,
+    "explain": _explain,
+    "data": _data,
     "languages": _languages,
     "doctor": _doctor,
 }
@@ -107,6 +123,14 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
             from amparo.evaluation.command import add_arguments
 
             add_arguments(parts)
+        if name == "explain" and command in (None, name):
+            from amparo.explain import add_arguments as add_explain_arguments
+
+            add_explain_arguments(parts)
+        if name == "data" and command in (None, name):
+            from amparo.data.command import add_arguments as add_data_arguments
+
+            add_data_arguments(parts)
         if name in _HANDLERS:
             parts.set_defaults(run=_HANDLERS[name])
     return parser

@@ -43,7 +43,7 @@ def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Iterator[Fi
 
 def check_embeddings() -> Iterator[Finding]:
     """The engine that turns sentences into vectors gives the known vector for a known sentence."""
-    from amparo.nlu.embedding import load_engine
+    from amparo.nlu.encoder.engine import load_engine
 
     if load_engine() is not None:
         yield Finding(True, "The sentence embeddings work.")

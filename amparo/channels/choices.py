@@ -14,9 +14,9 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import payload
-from amparo.nlu.person_extractor import ADULTHOOD
 
 LAST = -1
+ADULTHOOD = 18
 _AGE = re.compile(r"[1-9]\d?")
 _WORDS = {
     "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3,

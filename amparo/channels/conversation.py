@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.output import Answer, WebsiteOutput, to_answer
+from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.kinds import kinds_of_turn
 from amparo.dialogue.recall import messages_of_turn, name_of
 from amparo.nlu.conversation_context import context_entities
-from amparo.nlu.follow_up import KNOWLEDGE, SERVICES
 
 logger = logging.getLogger(__name__)
+
+INTRODUCTION = "utter_introduction_short"
 
 
 async def load_conversation(agent: Any, sender: str) -> DialogueStateTracker | None:
@@ -28,28 +31,50 @@ async def load_conversation(agent: Any, sender: str) -> DialogueStateTracker | N
     return tracker
 
 
+def case_of(tracker: DialogueStateTracker | None) -> Case:
+    """Return what is known of the case, with what the bot said last; its introduction answers and asks nothing."""
+    if tracker is None:
+        return Case()
+    messages = [message for message in messages_of_turn(tracker, back=0) if name_of(message) != INTRODUCTION]
+    names = tuple(name for message in messages if (name := name_of(message)))
+    customs = [message.data.get("custom") or {} for message in messages]
+    lines = tuple(
+        str(item["id"])
+        for custom in customs
+        if custom.get("type") == "services"
+        for item in custom.get("items") or []
+        if item.get("id")
+    )
+    kinds = kinds_of_turn((name_of(message), custom) for message, custom in zip(messages, customs))
+    case = Case.from_json(tracker.get_slot(SLOT) if SLOT in tracker.slots else None)
+    return case.remember(names, lines, kinds)
+
+
 def known_country(tracker: DialogueStateTracker | None) -> str | None:
     """Return the country that the person has named, or None."""
-    slot = tracker.slots.get("country") if tracker else None
-    return slot.value if slot is not None and isinstance(slot.value, str) else None
+    return case_of(tracker).country or None
 
 
 def context_of(
     tracker: DialogueStateTracker | None, metadata: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return what NLU and the actions are told beside a message: the channel's `metadata`, and what went before."""
-    return {**(metadata or {}), "known_country": known_country(tracker), "last_answer": last_answer(tracker)}
+    """Return what the pipeline and the actions are told beside a message: the `metadata`, and what was before."""
+    case = case_of(tracker)
+    return {
+        **(metadata or {}),
+        "known_country": case.country or None,
+        "case": case.to_json(),
+        "context": {"before": last_words(tracker), "shown": list(case.shown), "about": list(case.about)},
+    }
 
 
-def last_answer(tracker: DialogueStateTracker | None) -> str | None:
-    """Return what the bot last spoke of: a topic ("fact/borders"), "services", or None for anything else."""
-    for message in reversed(messages_of_turn(tracker, back=0) if tracker else []):
-        name = name_of(message).removeprefix("utter_")
-        if name.split("/")[0] in KNOWLEDGE and "/" in name:
-            return name
-        if (message.data.get("custom") or {}).get("type") == "services":
-            return SERVICES
-    return None
+def last_words(tracker: DialogueStateTracker | None) -> str:
+    """Return the person's message before; empty where that was a pressed button."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered):
+            text = str(event.text or "")
+            return "" if text.startswith("/") else text
+    return ""
 
 
 async def say(

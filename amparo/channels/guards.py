@@ -7,10 +7,13 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUtter
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.output import Answer
+from amparo.dialogue.kinds import kinds_of_response
+from amparo.dialogue.recall import name_of
+from amparo.dialogue.table import of_group
 
 # After these a short introduction would be out of place: it is said anyway, or something else matters more.
-NO_INTRODUCTION = frozenset(
-    {"greet", "capabilities", "danger", "self_harm", "exit_now", "erase_chat", "safe_word"}
+NO_INTRODUCTION = frozenset({"greet", "capabilities", "exit_now", "erase_chat", "safe_word"}) | of_group(
+    "urgent"
 )
 ENDINGS = ("exit", "erase")
 
@@ -31,8 +34,14 @@ def events_of_turn(tracker: DialogueStateTracker | None, message_id: str) -> lis
 
 
 def wants_introduction(events: list[Event]) -> bool:
-    """Was the message that this turn begins with one after which a short introduction is in place?"""
-    return bool(events) and isinstance(events[0], UserUttered) and _intent(events[0]) not in NO_INTRODUCTION
+    """Was the message that this turn begins with one after which a short introduction is in place?
+
+    Somebody who must stop at once gets a few words and no more.
+    """
+    if not events or not isinstance(events[0], UserUttered) or _intent(events[0]) in NO_INTRODUCTION:
+        return False
+    said = (name_of(event) for event in events if isinstance(event, BotUttered))
+    return not any("quiet" in kinds_of_response(name) for name in said)
 
 
 def _intent(message: UserUttered) -> str:

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 MESSAGES_PER_MINUTE = 20
 WINDOW_SECONDS = 60.0
 REMEMBERED_SENDERS = 10_000
-
-
-def messages_per_minute(environ: Mapping[str, str] = os.environ) -> int:
-    """Return AMPARO_MESSAGES_PER_MINUTE; 20 where it is absent or no positive whole number."""
-    value = environ.get("AMPARO_MESSAGES_PER_MINUTE", "")
-    return int(value) if value.isascii() and value.isdigit() and int(value) > 0 else MESSAGES_PER_MINUTE
 
 
 class RateLimit:

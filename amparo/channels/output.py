@@ -28,9 +28,9 @@ def to_answer(recipient: str, message: dict[str, Any]) -> Answer | None:
         answer["buttons"] = buttons
     if isinstance(custom, dict) and custom:
         answer["custom"] = custom
-    utter = message.get("utter_action")
+    utter = message.get("told") or message.get("utter_action")
     if isinstance(utter, str) and utter:
-        answer["utter"] = utter
+        answer["utter"] = utter.split("#")[0]
     return answer
 
 

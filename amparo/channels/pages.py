@@ -23,8 +23,7 @@ from amparo.channels.conversation import load_conversation
 from amparo.channels.emergency import danger_sentence
 from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import forget, forget_soon
-from amparo.channels.leaving import exit_url
-from amparo.channels.limits import RateLimit, messages_per_minute
+from amparo.channels.limits import RateLimit
 from amparo.channels.message_text import clean_text, cut_text
 from amparo.channels.payloads import offered_titles
 from amparo.channels.renderer import PageRenderer, language_of
@@ -33,6 +32,7 @@ from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, p
 from amparo.channels.turn import Turn, run_turn
 from amparo.channels.website import agent_of, too_fast_text
 from amparo.i18n import translate
+from amparo.settings import current
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _ICON_HEADERS = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
@@ -62,8 +62,8 @@ class PagesInput(InputChannel):
 
     def __init__(self, limit: RateLimit | None = None, leave_to: str | None = None) -> None:
         """Take the limit of messages and the site to leave to; by default from the environment."""
-        self._limit = RateLimit(messages_per_minute()) if limit is None else limit
-        self._renderer = PageRenderer(shared_assets(), leave_to or exit_url())
+        self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
+        self._renderer = PageRenderer(shared_assets(), leave_to or current().exit_url)
 
     @classmethod
     def name(cls) -> str:

@@ -18,10 +18,11 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import chosen_payload
+from amparo.dialogue.buttons import decide_button
+from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.table import of_group
 from amparo.nlu.conversation_context import ConversationContext, context_entities
-from amparo.nlu.topics import RESPONSE_SELECTOR, selector_output
 
-RETRIEVAL_INTENTS = ("advice", "fact", "out_of_scope", "signs")
 MENU_PAYLOAD = "/greet"
 
 _PAYLOAD = re.compile(r"/([^{}\s]+)\s*(\{.*\})?", re.DOTALL)
@@ -100,33 +101,30 @@ def parse_payload(payload: str, domain: Domain, metadata: dict[str, Any] | None)
                 return None
             entities.append(_entity(name, item, "payload"))
     intent = match.group(1)
-    data = intent_data(payload, intent, entities, metadata)
-    if intent in RETRIEVAL_INTENTS:
-        topic = values.get("topic")
-        if not isinstance(topic, str) or f"utter_{intent}/{topic}" not in domain.responses:
-            return None
-        full_name = f"{intent}/{topic}"
-        data["intent"]["full_retrieval_intent_name"] = full_name
-        data[RESPONSE_SELECTOR] = {
-            "all_retrieval_intents": list(RETRIEVAL_INTENTS),
-            intent: selector_output([(full_name, 1.0)]),
-        }
-    return data
+    if intent in of_group("knowledge") and f"utter_{intent}/{values.get('topic')}" not in domain.responses:
+        return None
+    return intent_data(payload, intent, entities, metadata, values)
 
 
 def intent_data(
-    text: str, intent: str, entities: list[dict[str, Any]], metadata: dict[str, Any] | None
+    text: str,
+    intent: str,
+    entities: list[dict[str, Any]],
+    metadata: dict[str, Any] | None,
+    values: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return parse data of a certain intent, with the context that the channel knows as further entities."""
+    """Return parse data of a certain intent, with the case and the context that the channel knows as entities."""
+    decision = decide_button(Case.from_json((metadata or {}).get("case")), intent, values or {})
     context = [
         _entity(name, value, ConversationContext.__name__)
         for name, value in context_entities(metadata).items()
     ]
     return {
         "text": text,
-        "intent": {"name": intent, "confidence": 1.0},
-        "intent_ranking": [{"name": intent, "confidence": 1.0}],
-        "entities": [*entities, *context],
+        "intent": {"name": decision.intent, "confidence": 1.0},
+        "intent_ranking": [{"name": decision.intent, "confidence": 1.0}],
+        "entities": [*entities, *context, _entity(SLOT, decision.case.to_json(), "payload")],
+        "decision": {"why": decision.why, "label": intent},
     }
 
 

@@ -15,9 +15,8 @@ from sanic.response import HTTPResponse
 from amparo.channels.assets import shared_assets
 from amparo.channels.cards import lay_out
 from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
-from amparo.channels.embedding import origins_from_environment, public_address
+from amparo.channels.embedding import embedding_origins, public_address
 from amparo.channels.emergency import numbers_of
-from amparo.channels.leaving import exit_url
 from amparo.channels.markup import blocks
 from amparo.channels.metadata import languages
 from amparo.channels.renderer import PageRenderer, language_of
@@ -35,6 +34,7 @@ from amparo.directory.lookup import Directory
 from amparo.directory.organisations import load_profile, load_profiles
 from amparo.directory.ranking import Found
 from amparo.i18n import translate
+from amparo.settings import current
 
 # Pages that tell nothing of who reads them may be kept for a while, and say for which language they are.
 _KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
@@ -62,8 +62,8 @@ class SiteInput(InputChannel):
 
     def __init__(self, leave_to: str | None = None, origins: tuple[str, ...] | None = None) -> None:
         """Take the site to leave to and the websites that may show the chat in a frame; else from the environment."""
-        self._renderer = PageRenderer(shared_assets(), leave_to or exit_url())
-        self._origins = origins_from_environment() if origins is None else origins
+        self._renderer = PageRenderer(shared_assets(), leave_to or current().exit_url)
+        self._origins = embedding_origins(current().allowed_origins) if origins is None else origins
 
     @classmethod
     def name(cls) -> str:
@@ -157,7 +157,7 @@ class SiteInput(InputChannel):
             "embed.html",
             language_of(request),
             choice=choice,
-            tag=embed_tag(choice, public_address(request)),
+            tag=embed_tag(choice, public_address(request, current().public_url)),
             default_color=DEFAULT_COLOR,
             preview=f"/embed/preview?{choice.query}",
             countries=sorted((country_name(code), code) for code in all_countries()),
@@ -180,12 +180,12 @@ class SiteInput(InputChannel):
 
     def _robots(self, request: Request) -> HTTPResponse:
         lines = ["User-agent: *", "Disallow: /exit", "Disallow: /embed/preview", "Disallow: /frame"]
-        lines.append(f"Sitemap: {public_address(request)}/sitemap.xml")
+        lines.append(f"Sitemap: {public_address(request, current().public_url)}/sitemap.xml")
         return response.text("\n".join(lines) + "\n", headers={"Cache-Control": "no-cache"})
 
     def _sitemap(self, request: Request) -> HTTPResponse:
         paths = [*_PAGES, *(f"/directory/{code}" for code in sorted(all_countries()))]
-        base = escape(public_address(request))
+        base = escape(public_address(request, current().public_url))
         urls = "".join(f"<url><loc>{base}{path}</loc></url>" for path in paths)
         xml = (
             '<?xml version="1.0" encoding="UTF-8"?>'

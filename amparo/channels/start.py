@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from amparo.channels.conversation import say
-from amparo.channels.leaving import exit_url
 from amparo.channels.output import Answer
 from amparo.dialogue.situation import country_of_timezone
 from amparo.directory.countries import country_in_sentence, country_name
 from amparo.directory.organisations import Profile, load_profile
 from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.settings import current
 
 GREETING = (
     "Hello. I am Amparo, a free help chatbot about human trafficking and exploitation. "
@@ -65,7 +65,7 @@ async def start_of_chat(agent: Any, metadata: dict[str, str]) -> dict[str, Any]:
     ]
     return {
         "messages": messages,
-        "exit_url": (profile.exit_url if profile else "") or exit_url(),
+        "exit_url": (profile.exit_url if profile else "") or current().exit_url,
         "country": metadata.get("country", ""),
         "name": profile.name if profile else "",
         "contact": profile.contact if profile else "",

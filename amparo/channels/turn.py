@@ -11,7 +11,14 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.conversation import context_of, known_country, load_conversation, remember, say
+from amparo.channels.conversation import (
+    INTRODUCTION,
+    context_of,
+    known_country,
+    load_conversation,
+    remember,
+    say,
+)
 from amparo.channels.emergency import last_resort
 from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import delete_conversation
@@ -27,7 +34,6 @@ from amparo.channels.message_text import clean_text, cut_notice, cut_text
 from amparo.channels.order import ORDER
 from amparo.channels.output import Answer, WebsiteOutput
 from amparo.channels.payloads import Said, read_said
-from amparo.channels.second_need import offer
 
 logger = logging.getLogger(__name__)
 
@@ -109,10 +115,8 @@ async def _run(
     name_answers(answers, events)
     added = await _add(agent, sender, events, after or before, metadata, failed, bool(answers))
     ended = ending_of(answers)
-    if not ended and not failed:
-        added += await offer(agent, sender, events, after, metadata.get("language"))
     if introduce and not added and not ended and not has_user_message(before) and wants_introduction(events):
-        added = _present(await say(agent, "utter_introduction_short", sender, after))
+        added = _present(await say(agent, INTRODUCTION, sender, after))
     if ended:
         await delete_conversation(agent.tracker_store, sender)
     elif after is not None and events and added:

@@ -22,12 +22,13 @@ from amparo.channels.cards import lay_out
 from amparo.channels.conversation import known_country, load_conversation
 from amparo.channels.emergency import danger_sentence
 from amparo.channels.forgetting import forget_soon
-from amparo.channels.limits import RateLimit, messages_per_minute
+from amparo.channels.limits import RateLimit
 from amparo.channels.metadata import valid_metadata
 from amparo.channels.output import Answer
 from amparo.channels.start import start_of_chat
 from amparo.channels.turn import run_turn
 from amparo.i18n import translate
+from amparo.settings import current
 
 SENDER_LIMIT = 128
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -88,7 +89,7 @@ class WebsiteInput(InputChannel):
 
     def __init__(self, limit: RateLimit | None = None) -> None:
         """Take the limit of messages; AMPARO_MESSAGES_PER_MINUTE by default."""
-        self._limit = RateLimit(messages_per_minute()) if limit is None else limit
+        self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
 
     @classmethod
     def name(cls) -> str:

@@ -20,6 +20,8 @@ from amparo.i18n import translate
 
 FIRST_RESULTS = 3
 Button = dict[str, str]
+ASKS_COUNTRY = {"type": "question", "asks": "country"}
+"""The `custom` of a question for the country: clients need not look at it, but the next message answers it."""
 
 
 @dataclass
@@ -67,7 +69,8 @@ def country_question(situation: Situation) -> Answer:
             translate("I know more than one place with that name. Do you mean {places}?", language).format(
                 places=joined
             ),
-            buttons=buttons,
+            ASKS_COUNTRY,
+            buttons,
         )
     text = translate(
         "Which country is this about? You can also write a city. I ask so that the number works there.",
@@ -75,9 +78,9 @@ def country_question(situation: Situation) -> Answer:
     )
     suggested = situation.suggested_country
     if not suggested:
-        return Answer(text)
+        return Answer(text, ASKS_COUNTRY)
     title = translate("It is in {country}", language).format(country=country_in_sentence(suggested, language))
-    return Answer(text, buttons=[button(title, "give_place", country=suggested)])
+    return Answer(text, ASKS_COUNTRY, [button(title, "give_place", country=suggested)])
 
 
 def _option_name(option: Place, language: str) -> str:

@@ -6,11 +6,15 @@ costs. Kept to a bound, turn 1,000 costs what turn 10 costs, and less of what a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KEPT_TURNS = 5
+OF_THE_MOMENT = ("context", "case", "readings")
+"""Keys of a message that are not kept: see `forget_readings`."""
 
 
 def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> list[Event]:
@@ -42,6 +46,19 @@ def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> li
         kept.append(ActionExecuted(before.active_loop_name, timestamp=time))
         kept.append(ActiveLoop(before.active_loop_name, timestamp=time))
     return [*kept, ActionExecuted(ACTION_LISTEN_NAME, timestamp=time), *events[first:]]
+
+
+def forget_readings(events: Iterable[Event]) -> None:
+    """Take from messages what was only needed to answer them: the message before, and what was read and known then.
+
+    Otherwise each kept message would hold the words of the one before it, and all that the heads said about it.
+    """
+    for event in events:
+        if isinstance(event, UserUttered):
+            event.metadata = {key: value for key, value in event.metadata.items() if key not in OF_THE_MOMENT}
+            for data in (event.parse_data, event.parse_data.get("metadata")):
+                for key in OF_THE_MOMENT if isinstance(data, dict) else ():
+                    data.pop(key, None)
 
 
 def _present_session(events: list[Event]) -> list[Event]:

@@ -10,10 +10,8 @@ from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import Answer
-from amparo.nlu.follow_up import KNOWLEDGE
+from amparo.dialogue.table import of_group
 
-# Asked again by the form itself, so they are not repeated with the rest.
-_FORM_QUESTIONS = "utter_ask_"
 # Key of a message that says the words of another response than its own: the name of that one.
 TOLD = "told"
 
@@ -39,11 +37,7 @@ def name_of(message: BotUttered) -> str:
 
 def said_again(lead: str, tracker: DialogueStateTracker) -> Answer | None:
     """Return the last turn of the bot as one message under `lead`; None where there is nothing to repeat."""
-    messages = [
-        message
-        for message in messages_of_turn(tracker)
-        if message.text and not (tracker.active_loop_name and name_of(message).startswith(_FORM_QUESTIONS))
-    ]
+    messages = [message for message in messages_of_turn(tracker) if message.text]
     if not messages:
         return None
     custom = next((m.data["custom"] for m in messages if (m.data.get("custom") or {}).get("items")), None)
@@ -73,7 +67,7 @@ def next_topic(tracker: DialogueStateTracker, responses: Mapping[str, Any]) -> s
 
 def _response_of(payload: str) -> str:
     intent, _, rest = payload.lstrip("/").partition("{")
-    if intent not in KNOWLEDGE or not rest:
+    if intent not in of_group("knowledge") or not rest:
         return ""
     try:
         topic = json.loads("{" + rest).get("topic")

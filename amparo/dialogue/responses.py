@@ -15,21 +15,25 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.answers import Answer, country_question, services_answer
+from amparo.dialogue.answers import Answer, button, country_question, services_answer
+from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
+from amparo.dialogue.line_detail import line_detail
+from amparo.dialogue.moves import choose_move, said_name
 from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
 from amparo.dialogue.situation import Situation, situation_of
+from amparo.dialogue.table import intents
 from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
 from amparo.directory.lookup import Directory, HelpDirectory
-from amparo.nlu.language_identifier import ENTITY as MESSAGE_LANGUAGE
-from amparo.nlu.language_identifier import other_languages
+from amparo.i18n import translate
+from amparo.nlu.other_languages import other_languages
 
 logger = logging.getLogger(__name__)
 
 MISSING = "utter_missing_response"
 NOTHING_BEFORE = "utter_nothing_before"
 # Cards that are made from the conversation and not from the directory.
-_LOOKING_BACK = ("again", "next_topic", "service")
+_LOOKING_BACK = ("again", "next_topic", "service", "line_detail")
 _LAST_WORDS = (
     "I am sorry, I have no answer to that. If you are in danger, call your local emergency number now. "
     "Write 'help' and I will look for a helpline with you."
@@ -52,7 +56,7 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
     ) -> dict[str, Any]:
         """Return `text`, and `buttons` and `custom` where there are any, for a response name."""
         message = tracker.latest_message
-        latest = {"entities": message.entities, "metadata": message.metadata} if message else {}
+        latest = {"metadata": message.metadata} if message else {}
         situation = situation_of(tracker.current_slot_values(), latest)
         name = fitting_response(utter_action, tracker)
         variations = self.responses.get(name) or self.responses.get(MISSING)
@@ -68,13 +72,33 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return response
         response.pop("custom")
         try:
+            case = Case.from_json(tracker.get_slot(SLOT))
+            if card == "move":
+                return self._move(case, response, situation.language)
+            if card == "not_sure":
+                return {**response, "buttons": [button(intents()[name].title, name) for name in case.likely]}
             if card in _LOOKING_BACK:
                 return self._look_back(str(card), response, tracker)
-            lead = in_their_language(str(response["text"]), latest.get("entities"))
+            lead = in_their_language(str(response["text"]), message)
             return merge(response, self._card(str(card), lead, situation))
         except Exception as error:  # a broken directory must not silence the bot
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
             return response
+
+    def _move(self, case: Case, response: dict[str, Any], language: str) -> dict[str, Any]:
+        """Return the first move of the case that was not said yet."""
+        found = choose_move(case.moves, self.responses, case.said)
+        if found is None:
+            return response
+        name, number = found
+        move = {**copy.deepcopy(self.responses[name][number]), TOLD: said_name(name, number)}
+        if name.endswith("/quiet") or not case.told:
+            return move
+        # Two ways on, for who cannot find words; lines only where none were shown.
+        ways = [button(translate("What can I do?", language), "what_now")]
+        if not case.lines:
+            ways.append(button(translate("Find a helpline", language), "find_services"))
+        return {**move, "buttons": ways}
 
     def _look_back(
         self, card: str, response: dict[str, Any], tracker: DialogueStateTracker
@@ -86,13 +110,15 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return {**copy.deepcopy(self.responses[name][0]), TOLD: name} if name else response
         if card == "again":
             answer = said_again(lead, tracker)
+        elif card == "line_detail":
+            answer = line_detail(Case.from_json(tracker.get_slot(SLOT)), tracker)
         else:
             message = tracker.latest_message
             answer = chosen_service(lead, message.entities if message else [], tracker)
         if answer:
             return merge({}, answer)
         nothing = self.responses.get(NOTHING_BEFORE)
-        return copy.deepcopy(nothing[0]) if nothing and not tracker.active_loop_name else response
+        return copy.deepcopy(nothing[0]) if nothing else response
 
     def _card(self, card: str, lead: str, situation: Situation) -> Answer:
         if card == "emergency":
@@ -105,20 +131,13 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             question = country_question(situation)
             return Answer(
                 question.text if situation.options else f"{lead}\n{question.text}" if lead else question.text,
-                buttons=question.buttons,
+                question.custom,
+                question.buttons,
             )
         if card == "people_to_write_to":
             return written_answer(lead, situation, self._directory)
         if card == "cannot_speak":
             return speechless_answer(lead, situation, self._directory)
-        if card == "services":
-            if situation.place is None:
-                return Answer(lead)
-            answer = services_answer(situation, self._directory)
-            return Answer(
-                f"{lead}\n\n{answer.text}",
-                {**(answer.custom or {}), "intro": f"{lead}\n\n{(answer.custom or {}).get('intro', '')}"},
-            )
         if card == "services_unavailable":
             return self._unavailable(situation)
         raise ValueError(f"unknown card '{card}' in domain.yml")
@@ -126,13 +145,13 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
     def _unavailable(self, situation: Situation) -> Answer:
         if situation.place is None:
             question = country_question(situation)
-            return Answer(question.text, buttons=question.buttons)
+            return Answer(question.text, question.custom, question.buttons)
         return services_answer(situation, self._directory)
 
 
-def in_their_language(lead: str, entities: Any) -> str:
+def in_their_language(lead: str, message: Any) -> str:
     """Return `lead`, under one sentence in the language of the newest message where we know one but do not speak it."""
-    code = next((e.get("value") for e in entities or [] if e.get("entity") == MESSAGE_LANGUAGE), None)
+    code = (message.parse_data.get("readings") or {}).get("language") if message else None
     sentence = other_languages().get(str(code), {}).get("text")
     return f"{sentence}\n\n{lead}" if sentence else lead
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pytz
 from babel.core import get_global
 
+from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.table import need_of_situation
 from amparo.directory.countries import is_country
 from amparo.directory.place import Place
 from amparo.i18n import DEFAULT_LANGUAGE
 
 DEFAULT_NEED = "trafficking"
+# What people ask for by name, and the kind of service under which the directory has it.
+_KINDS_OF_NEED = {"legal": "referral", "shelter": "referral", "embassy": "referral"}
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,38 @@ class Situation:
 
 
 def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | None) -> Situation:
-    """Return the situation for the slots and the newest message (`entities` and `metadata` are read)."""
-    message = latest_message or {}
-    entities = {str(e.get("entity")): e.get("value") for e in message.get("entities") or []}
-    options = tuple(_place(code) for code in str(entities.get("place_options") or "").split("|") if code)
-    said, site = slots.get("country"), slots.get("site_country")
-    country = said or site
+    """Return the situation for the slots and the metadata of the newest message."""
+    case = Case.from_json(slots.get(SLOT))
+    options = tuple(_place(code) for code in case.options if code)
+    site = slots.get("site_country")
+    country = case.country or site
     place = None
     # A name that may mean several places is asked back; what was known before is then in doubt.
     if country and is_country(str(country)) and not options:
-        subdivision = str(slots.get("subdivision") or "")
+        subdivision = case.subdivision
         place = Place(str(country), subdivision if subdivision.startswith(f"{country}-") else None)
-    timezone = (message.get("metadata") or {}).get("timezone")
+    timezone = ((latest_message or {}).get("metadata") or {}).get("timezone")
     return Situation(
         place=place,
-        from_site=bool(site and not said),
-        need=str(slots.get("need") or DEFAULT_NEED),
-        age_group=slots.get("age_group"),
+        from_site=bool(site and not case.country),
+        need=need_of(case),
+        age_group=case.age or None,
         language=str(slots.get("language") or DEFAULT_LANGUAGE),
         organisation=slots.get("organisation"),
-        is_witness=slots.get("audience") == "someone_else",
+        is_witness=case.who == "other",
         options=options,
         suggested_country=country_of_timezone(str(timezone)) if timezone else None,
-        writer_country=slots.get("writer_country"),
+        writer_country=case.writer_country or None,
     )
+
+
+def need_of(case: Case) -> str:
+    """Return which kind of service is looked up: one that was asked for by name, else what serves the situation."""
+    if case.need:
+        return _KINDS_OF_NEED.get(case.need, case.need)
+    if case.situation == "missing" and case.age == "child":
+        return "missing_child"
+    return need_of_situation().get(case.situation, DEFAULT_NEED)
 
 
 def _place(code: str) -> Place:
@@ -77,11 +88,12 @@ def _place(code: str) -> Place:
 def _country_of_timezone() -> dict[str, str]:
     """Time zone -> its country, of the zones that are of one country. Browsers also know older names of zones."""
     countries: dict[str, set[str]] = {}
-    for country, names in pytz.country_timezones.items():
-        for name in names:
+    for country, names in get_global("territory_zones").items():
+        # CLDR has "ZZ" for UTC, which privacy browsers report.
+        for name in names if is_country(country) else ():
             countries.setdefault(name, set()).add(country)
     for old, new in get_global("zone_aliases").items():
-        # CLDR keeps old names ("Asia/Calcutta"); each of the two may be the one that pytz does not know.
+        # CLDR keeps old names ("Asia/Calcutta"); each of the two may be the one that the table does not know.
         for one, other in ((old, new), (new, old)):
             if one not in countries and other in countries:
                 countries[one] = countries[other]

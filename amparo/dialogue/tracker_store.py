@@ -12,7 +12,7 @@ from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.dialogue.bounding import KEPT_TURNS, bounded_events
+from amparo.dialogue.bounding import KEPT_TURNS, bounded_events, forget_readings
 
 
 class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
@@ -45,7 +45,9 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         """Keep the bounded conversation; forget what is too old or too much."""
         await self.stream_events(tracker)
         short = tracker.copy()
-        short.events = type(short.events)(bounded_events(tracker, self._turns))
+        kept = bounded_events(tracker, self._turns)
+        forget_readings(kept)
+        short.events = type(short.events)(kept)
         self._kept[tracker.sender_id] = (self._clock(), self.serialise_tracker(short))
         self._kept.move_to_end(tracker.sender_id)
         self.purge()

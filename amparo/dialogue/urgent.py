@@ -40,7 +40,7 @@ def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) 
         question = country_question(situation)
         numbers = _numbers_of_options(situation, directory) or _numbers_anywhere(situation, directory)
         buttons = [*question.buttons, _cannot_speak(language)]
-        return Answer(f"{lead}\n{numbers}\n\n{question.text}", buttons=buttons)
+        return Answer(f"{lead}\n{numbers}\n\n{question.text}", question.custom, buttons)
     result = directory.find(situation.place, "emergency", limit=1)
     name = country_name(situation.place.country, language)
     text = f"{lead}\n\n{name}\n{format_emergency(result.emergency)}{site_remark(situation)}"
@@ -95,7 +95,7 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
         )
         lines = [lead, _crisis_line_by_clock(situation, directory), anywhere, numbers]
         text = "\n".join(line for line in lines if line)
-        return Answer(f"{text}\n\n{question.text}", buttons=[*question.buttons, people])
+        return Answer(f"{text}\n\n{question.text}", question.custom, [*question.buttons, people])
     result = _crisis_lines(situation.place, situation, directory)
     if not result.has_own_type:
         remark = translate(

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 
 from amparo.evaluation.bars import Bar
 from amparo.evaluation.conversations import Told
+from amparo.evaluation.dialogue_test import HeldTurn
 from amparo.evaluation.measures import Rate, Score
 from amparo.evaluation.pictures import draw_all
 
@@ -31,6 +32,7 @@ class Report:
     score: Score
     told: list[Told] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    held: list[HeldTurn] = field(default_factory=list)
 
     @property
     def missed(self) -> list[Bar]:

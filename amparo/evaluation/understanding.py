@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from amparo.dialogue.case import SLOT, Case
 from amparo.evaluation.messages import Message
 
 
@@ -27,17 +28,16 @@ class Understood:
 
 def understood(parsed: dict[str, Any]) -> Understood:
     """Read what Rasa's parser says about a message."""
-    intent = str((parsed.get("intent") or {}).get("name"))
-    chosen = (parsed.get("response_selector") or {}).get(intent, {}).get("response", {})
+    label = str((parsed.get("decision") or {}).get("label"))
     entities = {entity["entity"]: entity["value"] for entity in parsed.get("entities") or []}
-    options = str(entities.get("place_options") or "")
+    case = Case.from_json(entities.get(SLOT))
     return Understood(
-        intent=intent,
-        topic=str(chosen.get("intent_response_key") or intent),
+        intent=label.split("/")[0],
+        topic=label,
         confidence=float((parsed.get("intent") or {}).get("confidence") or 0.0),
-        country=entities.get("country"),
-        subdivision=entities.get("subdivision"),
-        options=tuple(options.split("|")) if options else (),
+        country=case.country or None,
+        subdivision=case.subdivision or None,
+        options=case.options,
     )
 
 

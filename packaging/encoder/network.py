@@ -97,9 +97,14 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Encoder and head. Only the rows of the vocabulary in `used` are kept: tokens are positions in it."""
+    """Encoder and heads. Only the rows of the vocabulary in `used` are kept: tokens are positions in it.
 
-    def __init__(self, model: ModelFile, used: list[int], labels: int, rank: int, dropout: float) -> None:
+    `heads`: name -> number of answers. `layers`: how many of the engine's layers are used, evenly spread.
+    """
+
+    def __init__(
+        self, model: ModelFile, used: list[int], heads: dict[str, int], rank: int, dropout: float
+    ) -> None:
         super().__init__()
         words = torch.from_numpy(model.get("emb.word")).view(-1, WIDTH)[used].clone()
         places = torch.from_numpy(model.get("emb.pos")).view(-1, WIDTH)
@@ -108,7 +113,7 @@ class Network(nn.Module):
         self.register_buffer("places", places + kind, persistent=False)
         self.norm = [torch.from_numpy(model.get(f"emb.ln.{part}")) for part in ("w", "b")]
         self.layers = nn.ModuleList([Layer(model, number, rank) for number in range(model.layers)])
-        self.head = nn.Linear(WIDTH, labels)
+        self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, answers) for name, answers in heads.items()})
         self.register_buffer("mean", torch.zeros(WIDTH))
         self.dropout = dropout
 
@@ -123,7 +128,6 @@ class Network(nn.Module):
             states = layer(states, mask)
         return functional.normalize((states * inside[..., None]).sum(1) / lengths[:, None], dim=1)
 
-    def votes(self, vectors: Tensor) -> Tensor:
-        """Return a number for each label; their softmax is how likely each is."""
-        centred = (vectors - self.mean) * SCALE
-        return self.head(functional.dropout(centred, self.dropout, self.training))
+    def features(self, vectors: Tensor) -> Tensor:
+        """Return the vectors as the heads see them: centred and scaled."""
+        return functional.dropout((vectors - self.mean) * SCALE, self.dropout, self.training)

@@ -55,7 +55,7 @@ def test_the_chat_without_javascript(
     page.route("**/page.js", lambda route: route.abort())
     page.goto(bot.url + "/")
     assert violations(page) == []
-    for words in ("helpline for children in kenya", "he locked me in and he is coming"):
+    for words in ("helpline for children in kenya", "i am in danger, he locked me in"):
         page.get_by_label("Your message").fill(words)
         page.get_by_role("button", name="Send").click()
         assert violations(page) == []
@@ -79,7 +79,7 @@ def test_every_state_of_the_chat(
     assert violations(page) == [], "open"
     chat.say("helpline for children in kenya")
     assert violations(page) == [], "services"
-    chat.say("he locked me in and he is coming")
+    chat.say("i am in danger, he locked me in")
     assert violations(page) == [], "danger"
     chat.choices.first.click()
     expect(chat.element.locator(".status")).to_have_text("", timeout=WAIT)

@@ -135,9 +135,7 @@ def test_the_site_of_one_country_is_not_asked_for_another(
     page.goto(website.show("/country", bot.url, country="GB"))
     chat = Chat(page).open()
     assert "Are you in" not in chat.text
-    expect(chat.say("i am being hit right now please help").locator(".card.emergency").first).to_contain_text(
-        "999"
-    )
+    expect(chat.say("i am in danger").locator(".card.emergency").first).to_contain_text("999")
 
 
 def test_the_country_of_the_browser_is_offered_and_never_assumed(
@@ -179,9 +177,9 @@ def test_two_chats_in_one_page_are_two_conversations(page: Page, bot: RunningBot
     page.goto(website.show("/two", bot.url, body=elements))
     one, two = Chat(page, "#one").wait_for_choices(), Chat(page, "#two").wait_for_choices()
     assert page.locator("amparo-chat").count() == 2, "a page with elements of its own gets no further one"
-    expect(one.say("he locked me in").locator(".card").first).to_contain_text("112")
-    assert "he locked me in" not in two.text
-    expect(two.say("he locked me in").locator(".card").first).to_contain_text("999")
+    expect(one.say("i am in danger").locator(".card").first).to_contain_text("112")
+    assert "i am in danger" not in two.text
+    expect(two.say("i am in danger").locator(".card").first).to_contain_text("999")
 
 
 def test_a_website_that_is_not_allowed_gets_no_chat(

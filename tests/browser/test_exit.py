@@ -229,7 +229,7 @@ def test_a_conversation_and_an_exit_leave_nothing_in_the_browser_and_ask_nobody_
 ) -> None:
     chat, _ = talk(page, bot, website, traffic)
     chat.say("helpline for children in kenya")
-    chat.say("he locked me in")
+    chat.say("i am in danger")
     here = website.url + "/exit"
     assert page.url == here
     assert storage_of(page) == NOTHING

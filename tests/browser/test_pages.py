@@ -153,7 +153,7 @@ def test_in_a_frame_the_chat_works_and_its_exit_takes_the_whole_page_away(
     )
     frame = page.frame_locator("iframe")
     frame.locator(".choices button").first.wait_for(timeout=WAIT)
-    frame.locator("textarea").fill("he locked me in")
+    frame.locator("textarea").fill("i am in danger")
     frame.locator("textarea").press("Enter")
     expect(frame.locator(".card").first).to_contain_text("112", timeout=WAIT)
     frame.locator("button.leave").click()

@@ -58,8 +58,8 @@ def test_a_withheld_passport_in_riyadh_gets_saudi_services_and_no_us_number(runn
     services = custom_of(answers, "services")
     assert services["country"] == "SA"
     assert services["items"]
-    assert "passport" in text_of(answers)
-    assert "sign" in text_of(answers) and "forced labour" in text_of(answers)
+    assert answers[0]["utter"] == "utter_move/papers_wages/opening"
+    assert "it can be a sign of forced work" in text_of(answers)
     assert not US_NUMBER.search(json.dumps(answers))
 
 
@@ -85,7 +85,7 @@ def test_somebody_who_wants_to_die_gets_warm_words_and_then_a_crisis_line_of_ind
     assert first[0]["utter"] == "utter_crisis"
     assert asks_for_country(first[:1])
     second = running_bot.ask("mumbai", person)
-    assert second[0]["utter"] == "utter_crisis"
+    assert second[0]["utter"] == "utter_stay_crisis"
     services = custom_of(second, "services")
     assert services["country"] == "IN"
     assert "14416" in [item["phone"] for item in services["items"]]
@@ -93,15 +93,13 @@ def test_somebody_who_wants_to_die_gets_warm_words_and_then_a_crisis_line_of_ind
     assert "112" in text_of(second)
 
 
-def test_a_child_blackmailed_with_pictures_is_told_not_to_pay_and_where_pictures_are_removed(
-    running_bot,
-) -> None:
+def test_a_child_blackmailed_with_pictures_is_told_not_to_pay_and_whom_to_tell(running_bot) -> None:
     answers = running_bot.ask("someone has pictures of me and wants money. im 15")
     text = text_of(answers)
+    assert answers[0]["utter"] == "utter_move/sextortion/child_opening"
     assert "Do not pay" in text
-    assert "Keep proof" in text
     assert "not your fault" in text
-    assert "takeitdown.ncmec.org" in text
+    assert "Tell one grown-up you trust" in text
     shows_child_line = any(
         "child" in item["name"].lower()
         for answer in answers
@@ -130,9 +128,9 @@ def test_georgia_is_asked_back_and_each_button_works(running_bot, payload, count
 
 
 def test_a_car_wash_in_reading_is_reported_in_the_united_kingdom(running_bot) -> None:
-    answers = running_bot.ask("i live in reading and i want to report a car wash")
+    answers = running_bot.ask("i live in Reading and i want to report a car wash")
     assert custom_of(answers, "services")["country"] == "GB"
-    assert answers[0]["utter"] == "utter_report_exploitation"
+    assert answers[0]["utter"] == "utter_move/bystander/opening"
 
 
 def test_the_signs_of_child_trafficking_are_no_proof_alone_and_have_a_source(running_bot) -> None:
@@ -178,7 +176,7 @@ def test_erasing_is_said_to_the_client_and_forgets_the_danger(running_bot) -> No
 def test_leaving_is_said_to_the_client_and_forgets_the_danger(running_bot) -> None:
     person = sender()
     running_bot.ask("he locked me in and he is coming back", person)
-    answers = running_bot.ask("hide this quick someone is looking at my screen", person)
+    answers = running_bot.ask("exit", person)
     assert answers[-1]["custom"]["type"] == "exit"
     afterwards = running_bot.ask("manchester", person)
     assert all(answer.get("utter") != "utter_emergency" for answer in afterwards)
@@ -209,6 +207,22 @@ def test_the_first_answer_introduces_the_bot_and_the_second_does_not(running_bot
     assert "computer program" in first[-1]["text"]
     assert "not the police" in first[-1]["text"]
     assert all(answer.get("utter") != "utter_introduction_short" for answer in second)
+
+
+def test_somebody_who_must_stop_gets_a_few_words_and_is_not_forgotten(running_bot) -> None:
+    person = sender()
+    running_bot.ask("my boss took my passport and does not pay me", person)
+    (answer,) = running_bot.ask("my boss is coming bye", person)
+    assert answer["utter"] == "utter_move/any/quiet"
+    assert len(answer["text"]) < 60 and not answer.get("buttons")
+    assert running_bot.ask("riyadh", person)[0]["custom"]["country"] == "SA"
+
+
+def test_a_yes_to_the_question_about_danger_is_danger_even_below_an_introduction(running_bot) -> None:
+    person = sender()
+    first = running_bot.ask("help", person)
+    assert [answer["utter"] for answer in first] == ["utter_need_help", "utter_introduction_short"]
+    assert running_bot.ask("yes", person)[0]["utter"] == "utter_emergency"
 
 
 def test_somebody_in_danger_is_not_held_up_by_an_introduction(running_bot) -> None:

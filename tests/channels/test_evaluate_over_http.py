@@ -70,7 +70,7 @@ def test_messages_that_are_not_understood_end_with_1_and_a_report_too(
 ) -> None:
     done = evaluate(bot.url, tmp_path, MESSAGES.replace("intent: greet", "intent: goodbye"))
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "MISSED intent_right: 83.3% (at least 92%)\n" in done.stdout
+    assert "MISSED intent_right: 83.3% (at least 95%)\n" in done.stdout
     assert sorted(path.name for path in (tmp_path / "report").iterdir()) == FILES
     assert "[goodbye -&gt; greet" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
 
@@ -89,10 +89,10 @@ def test_a_bot_without_a_token_cannot_be_measured(running_bot: RunningBot, tmp_p
     assert done.stderr == f"{running_bot.url}/model/parse answered 404: AMPARO_API_TOKEN is not set there.\n"
 
 
-@pytest.mark.parametrize("file", ["test_happy_paths", "test_bystander_form_with_detours"])
+@pytest.mark.parametrize("file", ["test_fixed_words", "test_danger", "test_knowledge"])
 def test_conversations_go_over_http_as_they_do_in_the_process(bot: RunningBot, file: str) -> None:
     client = BotClient(bot.url, TOKEN)
     stories = [story for story in read_stories(ROOT / "tests" / "conversations") if story.file == file]
     problems = {story.name: tell(story, client).problems for story in stories}
-    assert len(problems) >= 5
+    assert len(problems) >= 4
     assert {name: wrong for name, wrong in problems.items() if wrong} == {}

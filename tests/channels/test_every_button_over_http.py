@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
 
 import pytest
-import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+from tests.training_data import responses
+
 PAYLOADS = sorted(
     {
         button["payload"]
-        for variations in DOMAIN["responses"].values()
+        for variations in responses().values()
         for variation in variations
         for button in variation.get("buttons") or []
     }
 )
-NO_ANSWER = {"utter_fallback", "utter_fallback_people", "utter_missing_response", "utter_not_understood", ""}
+# Texts that stand in where nothing better is there.
+NO_ANSWER = {
+    "utter_fallback",
+    "utter_fallback_people",
+    "utter_missing_response",
+    "utter_not_understood",
+    "utter_not_sure",
+    "utter_move",
+    "utter_topic",
+    "",
+}
 
 
 def check(answers: list[dict]) -> None:
@@ -29,7 +37,7 @@ def check(answers: list[dict]) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_button_of_the_domain_is_answered(running_bot, payload: str) -> None:
+def test_a_button_of_a_response_is_answered(running_bot, payload: str) -> None:
     answers = running_bot.ask(payload)
     check(answers)
     if payload.startswith(("/fact", "/signs", "/advice")):
@@ -46,8 +54,10 @@ def test_there_are_buttons_to_walk_through() -> None:
     [
         ["hotline in the united states"],
         ["hotline in the united states", "more"],
-        ["he locked me in", "leeds"],
+        ["danger", "leeds"],
         ["i want to die", "mumbai"],
+        ["my boss took my passport and does not pay me"],
+        ["my boss took my passport and does not pay me", "riyadh"],
         ["georgia"],
         ["amparo"],
         ["im worried about a friend in accra"],

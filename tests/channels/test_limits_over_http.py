@@ -77,7 +77,7 @@ def test_the_api_needs_the_token(guarded_bot) -> None:
     assert guarded_bot.get("/conversations/abc/tracker?token=wrong")[0] == 401
 
 
-@pytest.mark.parametrize("last_words", ["erase this chat", "close this quick hes looking at my screen"])
+@pytest.mark.parametrize("last_words", ["erase this chat", "exit now"])
 def test_after_erasing_or_leaving_the_store_knows_nothing_of_the_person(guarded_bot, last_words) -> None:
     sender = person()
     guarded_bot.ask("he locked me in and he is coming back", sender)

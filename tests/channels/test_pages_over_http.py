@@ -103,7 +103,7 @@ def test_leaving_goes_to_a_harmless_site_at_once(running_bot, way: str) -> None:
             running_bot.url,
             "/",
             conversation=page.conversation,
-            message="hide this quick someone is looking at my screen",
+            message="exit",
         )
     assert reply.status == 303
     assert reply.headers["location"] == "https://www.bbc.com/weather"

@@ -10,7 +10,7 @@ import logging
 import os
 import uuid
 import warnings
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,20 +23,30 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Turn:
-    """What one message led to: its meaning, the actions in order, what was said, and the conversation after it."""
+    """What one message led to: its meaning, the actions in order, what was said, and what is known after it."""
 
     text: str
     intent: str
-    topic: str  # "fact/borders" for a retrieval intent, else as `intent`
+    topic: str  # "fact/borders" for an answer with a topic, else as `intent`
     confidence: float
+    why: str
     actions: list[str]
     answers: list[dict[str, Any]]
-    slots: dict[str, Any]
-    active_loop: str | None
+    slots: dict[str, Any]  # the fields of the case, empty ones as None, and the other slots
 
     @property
     def said(self) -> str:
         return "\n".join(answer["text"] for answer in self.answers)
+
+    @property
+    def utters(self) -> list[str]:
+        """Names of the texts that were said: `utter_signs/child`."""
+        return [str(answer.get("utter") or "") for answer in self.answers]
+
+    @property
+    def payloads(self) -> list[str]:
+        """What the buttons below the answer mean."""
+        return [button["payload"] for answer in self.answers for button in answer.get("buttons") or []]
 
 
 class InProcessBot:
@@ -47,29 +57,30 @@ class InProcessBot:
         self.agent = self._loop.run_until_complete(_load(model))
         self.agent.processor.action_endpoint = InProcessActions()
 
-    def say(self, text: str, sender: str, understood_as: str | None = None) -> Turn:
+    def say(self, text: str, sender: str, understood_as: str | None = None, **metadata: str) -> Turn:
         """Send one message, as the website channel would, and return what happened.
 
-        `understood_as`: an intent that is taken for what NLU says.
+        `understood_as`: an intent that is taken for what the message is decided to be; `metadata`: as a website sends
+        it, already validated.
         """
-        return self._loop.run_until_complete(self._say(text, sender, understood_as))
+        return self._loop.run_until_complete(self._say(text, sender, understood_as, metadata))
 
     def parse(self, text: str) -> dict[str, Any]:
-        """What NLU alone makes of a text in a new conversation."""
+        """What the pipeline alone makes of a text in a new conversation."""
         parsed: dict[str, Any] = self._loop.run_until_complete(self.agent.parse_message(text))
         return parsed
 
-    async def _say(self, text: str, sender: str, understood_as: str | None) -> Turn:
+    async def _say(self, text: str, sender: str, understood_as: str | None, metadata: dict[str, str]) -> Turn:
         from rasa.core.channels.channel import UserMessage
 
         from amparo.channels.conversation import context_of, load_conversation
         from amparo.channels.forgetting import delete_conversation
-        from amparo.channels.guards import ending_of, events_of_turn
+        from amparo.channels.guards import ending_of, events_of_turn, name_answers
         from amparo.channels.output import WebsiteOutput
         from amparo.channels.payloads import Said, intent_data, read_said
 
         before = await load_conversation(self.agent, sender)
-        context = context_of(before)
+        context = context_of(before, metadata)
         said = read_said(text, before, self.agent.domain, context)
         if understood_as:
             said = Said(text, intent_data(text, understood_as, [], context))
@@ -81,16 +92,19 @@ class InProcessBot:
         if ending_of(output.messages):
             await delete_conversation(self.agent.tracker_store, sender)
         events = events_of_turn(after, message.message_id)
-        intent, topic, confidence = meaning(events[0].parse_data)
+        name_answers(output.messages, events)
+        parsed = events[0].parse_data
+        slots = known(after.current_slot_values())
+        intent = str(parsed["intent"].get("name"))
         return Turn(
             text=text,
             intent=intent,
-            topic=topic,
-            confidence=confidence,
+            topic=str(slots["topic"] or intent),
+            confidence=float(parsed["intent"].get("confidence") or 0.0),
+            why=str(parsed.get("decision", {}).get("why") or ""),
             actions=_actions(events),
             answers=output.messages,
-            slots=after.current_slot_values(),
-            active_loop=after.active_loop_name,
+            slots=slots,
         )
 
 
@@ -98,26 +112,20 @@ def new_sender() -> str:
     return uuid.uuid4().hex
 
 
-def meaning(parsed: Any) -> tuple[str, str, float]:
-    """Intent, intent with its topic, and confidence of what NLU said about a message."""
-    intent = str(parsed["intent"].get("name"))
-    chosen = (parsed.get("response_selector") or {}).get(intent, {}).get("response", {})
-    topic = str(chosen.get("intent_response_key") or intent)
-    return intent, topic, float(parsed["intent"].get("confidence") or 0.0)
+def known(slots: dict[str, Any]) -> dict[str, Any]:
+    """What is known of a conversation: the fields of its case, and its other slots."""
+    from amparo.dialogue.case import SLOT, Case
+
+    case = asdict(Case.from_json(slots.get(SLOT)))
+    others = {name: value for name, value in slots.items() if name != SLOT}
+    return {**others, **{name: value or None for name, value in case.items()}}
 
 
 def _actions(events: list[Any]) -> list[str]:
-    """Names of the actions without action_listen; one that chooses a response is called by that response."""
-    from rasa.shared.core.events import ActionExecuted, BotUttered
+    """Names of the actions without action_listen."""
+    from rasa.shared.core.events import ActionExecuted
 
-    names: list[str] = []
-    for event in events:
-        if isinstance(event, ActionExecuted):
-            names.append(str(event.action_name))
-        elif isinstance(event, BotUttered) and names:
-            response = str(event.metadata.get("utter_action") or "")
-            if response.startswith(f"{names[-1]}/"):
-                names[-1] = response
+    names = [str(event.action_name) for event in events if isinstance(event, ActionExecuted)]
     return [name for name in names if name != "action_listen"]
 
 

@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from amparo.dialogue.kinds import kinds_of_response
+from amparo.dialogue.moves import ANY, PREFIX
+from amparo.dialogue.table import intents, need_of_situation
+from amparo.nlu.reading.labels import CONCERNS
 from amparo.settings import ROOT
 from tests.training_data import LOADER, responses, training_messages
 
@@ -107,10 +111,18 @@ def test_a_point_is_said_in_the_words_of_its_responses(point: str) -> None:
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_response_that_says_a_point_can_be_reached(name: str, actions_of_rules: set[str]) -> None:
-    if "/" in name:
+    if name.startswith(PREFIX):
+        situation, key = name.removeprefix(PREFIX).split("/")
+        assert situation in {ANY, *need_of_situation()}
+        assert kinds_of_response(name), f"no message asks for {key}"
+        concern = key.partition("concern_")[2]
+        assert not concern or concern in CONCERNS
+        assert "utter_move" in actions_of_rules
+    elif "/" in name:
         topic = name.removeprefix("utter_")
         assert len(set(training_messages().get(topic, []))) >= LEAST_MESSAGES
-        assert f"utter_{topic.split('/')[0]}" in actions_of_rules
+        assert intents()[topic.split("/")[0]].actions == ("utter_topic",)
+        assert "utter_topic" in actions_of_rules
     else:
         assert name in actions_of_rules
 

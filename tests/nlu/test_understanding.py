@@ -20,7 +20,7 @@ from tests.conversations.in_process import in_process_bot
 HERE = Path(__file__).parent
 REPORT = ROOT / "results" / "understanding.txt"
 BARS, FLOORS = read_bars(HERE / "bars.yml"), read_bars(HERE / "floors.yml")
-# Bar -> the rate of `Score` that it speaks of. Conversations are told in tests/conversations.
+# Bar -> the rate of `Score` that it speaks of.
 RATES = {
     "danger_found": "danger",
     "self_harm_found": "self_harm",
@@ -30,6 +30,14 @@ RATES = {
     "out_of_scope_found": "out_of_scope",
     "place_right": "place",
     "place_invented": "no_place",
+}
+# What is measured on conversations: `amparo evaluate` holds those of tests/conversations and tests/dialogues.
+OF_CONVERSATIONS = {
+    "conversations_right",
+    "dialogue_turns_served",
+    "dialogue_turns_harmful",
+    "dialogue_alarms_false",
+    "dialogue_alarms_given",
 }
 
 
@@ -59,8 +67,8 @@ def test_no_less_is_understood_than_was_reached(measured: Score, name: str) -> N
         pytest.fail(f"{bar}\n\n{summary(measured)}\n\n{errors(rate)}", pytrace=False)
 
 
-def test_every_bar_but_that_of_conversations_is_measured_on_messages(measured: Score) -> None:
-    assert set(BARS) == set(RATES) | {"conversations_right"}
+def test_every_bar_but_those_of_conversations_is_measured_on_messages(measured: Score) -> None:
+    assert set(BARS) == set(RATES) | OF_CONVERSATIONS
     assert set(FLOORS) == set(RATES)
     assert set(RATES) == set(measured.values())
     assert all(rate.all for rate in measured.rates)

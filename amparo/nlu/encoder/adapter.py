@@ -1,8 +1,8 @@
 """What tuning changed in the engine's model: a small difference to each of its matrices, and its small tensors anew.
 
-`tuned.npz` is made by `make encoder` (packaging/encoder) from the training data. It holds for every matrix `<name>.a`
-and `<name>.b`, whose product is added to it (LoRA, arXiv 2106.09685), for every bias and layer norm `<name>.new`, and
-the head (see `head.py`).
+`tuned.npz` is made by `make encoder` (packaging/encoder) from the training data; `tuned.json` says of what. It holds
+for every matrix `<name>.a` and `<name>.b`, whose product is added to it (LoRA, arXiv 2106.09685), for every bias and
+layer norm `<name>.new`, and `mean`, which is taken from each vector.
 """
 
 from __future__ import annotations

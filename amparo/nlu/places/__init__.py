@@ -1,8 +1,19 @@
-"""Where a person is, found in their own words: a gazetteer, and rules for names that are also something else."""
+"""The names of places in messages, found by a gazetteer; what each means there, a head says."""
 
 from amparo.nlu.places.build import build_gazetteer
-from amparo.nlu.places.finder import PlaceFinder
+from amparo.nlu.places.finder import MentionFinder
 from amparo.nlu.places.gazetteer import Gazetteer
-from amparo.nlu.places.result import PlaceMatch, PlaceResult
+from amparo.nlu.places.mention import Mention, Words
+from amparo.nlu.places.result import FoundPlace, found_places, is_bare, place_with_role
 
-__all__ = ["Gazetteer", "PlaceFinder", "PlaceMatch", "PlaceResult", "build_gazetteer"]
+__all__ = [
+    "FoundPlace",
+    "Gazetteer",
+    "Mention",
+    "MentionFinder",
+    "Words",
+    "build_gazetteer",
+    "found_places",
+    "is_bare",
+    "place_with_role",
+]

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from amparo.nlu.places import sources
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.judgement import CORRECTED_CITY, ENGLISH_SPEAKING, LARGE_CITY, NameJudge
-from amparo.nlu.places.language import LanguageNames, load_cues, load_names
+from amparo.nlu.places.language import LanguageNames, load_names
 from amparo.nlu.places.names import fold, folded_name, spelling_variants
 from amparo.nlu.places.place import Kind, Place
 from amparo.nlu.places.towns import TownJudge
@@ -199,7 +199,6 @@ class GazetteerBuilder:
         return Gazetteer(
             places=self.places,
             names=names,
-            cues=load_cues(self.languages),
             phrases=sorted(words.phrases),
             fuzzy_names=fuzzy_names,
             lookalikes=frozenset(words.plain.union(words.nationalities)),
@@ -208,9 +207,7 @@ class GazetteerBuilder:
             nationalities=words.nationalities,
             word_codes=frozenset(words.word_codes),
             pronouns=frozenset(words.pronouns),
-            alone=frozenset(words.alone),
-            persons=frozenset(words.persons),
-            capitals=frozenset(words.capitals),
+            no_codes=frozenset(words.no_codes),
         )
 
 

@@ -6,12 +6,11 @@ import gzip
 from dataclasses import dataclass, field
 from typing import Any
 
-import srsly
+import msgpack
 
-from amparo.nlu.places.language import Cues
 from amparo.nlu.places.place import Kind, Place, Strength
 
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass
@@ -21,7 +20,6 @@ class Gazetteer:
     places: list[Place] = field(default_factory=list)
     names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Folded name → Strength followed by positions in `places`."""
-    cues: Cues = field(default_factory=dict)
     phrases: list[str] = field(default_factory=list)
     """Fixed expressions that contain a place name and mean no place."""
     fuzzy_names: list[str] = field(default_factory=list)
@@ -33,12 +31,8 @@ class Gazetteer:
     nationalities: dict[str, str] = field(default_factory=dict)
     word_codes: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
-    alone: frozenset[str] = frozenset()
-    """Ordinary words that are places when nothing else is written."""
-    persons: frozenset[str] = frozenset()
-    """Well-known places that are also first names."""
-    capitals: frozenset[str] = frozenset()
-    """Short forms that count wherever they are written in capitals."""
+    no_codes: frozenset[str] = frozenset()
+    """Two letters that are no code of a country where they stand alone."""
 
     def strength(self, name: str) -> Strength:
         """Return how readily `name` (folded, known) counts as a place."""
@@ -54,7 +48,6 @@ class Gazetteer:
             "format": FORMAT,
             "places": [(int(p.kind), p.country, p.subdivision, p.population) for p in self.places],
             "names": self.names,
-            "cues": {section: sorted(words) for section, words in self.cues.items()},
             "phrases": self.phrases,
             "fuzzy_names": self.fuzzy_names,
             "lookalikes": sorted(self.lookalikes),
@@ -63,23 +56,20 @@ class Gazetteer:
             "nationalities": self.nationalities,
             "word_codes": sorted(self.word_codes),
             "pronouns": sorted(self.pronouns),
-            "alone": sorted(self.alone),
-            "persons": sorted(self.persons),
-            "capitals": sorted(self.capitals),
+            "no_codes": sorted(self.no_codes),
         }
-        return gzip.compress(srsly.msgpack_dumps(content), compresslevel=6, mtime=0)
+        return gzip.compress(msgpack.packb(content), compresslevel=6, mtime=0)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Gazetteer:
         """Return the gazetteer that `to_bytes` stored. Raises ValueError for anything else."""
         try:
-            content: dict[str, Any] = srsly.msgpack_loads(gzip.decompress(stored))
+            content: dict[str, Any] = msgpack.unpackb(gzip.decompress(stored))
             if content["format"] != FORMAT:
                 raise ValueError(f"format {content['format']} instead of {FORMAT}")
             return cls(
                 places=[Place(Kind(kind), *rest) for kind, *rest in content["places"]],
                 names={name: tuple(entry) for name, entry in content["names"].items()},
-                cues={section: frozenset(words) for section, words in content["cues"].items()},
                 phrases=content["phrases"],
                 fuzzy_names=content["fuzzy_names"],
                 lookalikes=frozenset(content["lookalikes"]),
@@ -88,9 +78,7 @@ class Gazetteer:
                 nationalities=content["nationalities"],
                 word_codes=frozenset(content["word_codes"]),
                 pronouns=frozenset(content["pronouns"]),
-                alone=frozenset(content["alone"]),
-                persons=frozenset(content["persons"]),
-                capitals=frozenset(content["capitals"]),
+                no_codes=frozenset(content["no_codes"]),
             )
         except (KeyError, TypeError, OSError, EOFError, ValueError) as error:
             raise ValueError(f"The stored gazetteer cannot be read: {error}") from error

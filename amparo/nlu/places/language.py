@@ -1,4 +1,4 @@
-"""The names and cue words that a language brings, read from its folder under `languages/`."""
+"""The names that a language brings, read from its folder under `languages/`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import yaml
 
 LANGUAGES_FOLDER = Path(__file__).parent / "languages"
 WORD_LISTS = ("common_words", "ordinary_words", "first_names", "lookalikes", "small_town_words")
-Cues = dict[str, frozenset[str]]
-"""Words by what they say about a place beside them, as in `cues.yml`."""
 
 
 @dataclass
@@ -31,9 +29,8 @@ class LanguageNames:
     abbreviations: set[str] = field(default_factory=set)
     word_codes: set[str] = field(default_factory=set)
     pronouns: set[str] = field(default_factory=set)
-    alone: set[str] = field(default_factory=set)
-    persons: set[str] = field(default_factory=set)
-    capitals: set[str] = field(default_factory=set)
+    no_codes: set[str] = field(default_factory=set)
+    """Two letters that people write for something else than the country with that code."""
     corrected: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
     common_words: set[str] = field(default_factory=set)
@@ -50,7 +47,7 @@ class LanguageNames:
 
 def available_languages() -> list[str]:
     """Return the codes of the languages that have a folder."""
-    return sorted(folder.name for folder in LANGUAGES_FOLDER.iterdir() if (folder / "cues.yml").is_file())
+    return sorted(folder.name for folder in LANGUAGES_FOLDER.iterdir() if (folder / "names.yml").is_file())
 
 
 def _folder(language: str) -> Path:
@@ -83,12 +80,3 @@ def load_names(languages: Iterable[str]) -> LanguageNames:
         for section in WORD_LISTS:
             getattr(names, section).update(_read_words(folder / f"{section}.txt"))
     return names
-
-
-def load_cues(languages: Iterable[str]) -> Cues:
-    """Return the cue words of all `languages` together. Raises ValueError for a language without folder."""
-    cues: dict[str, set[str]] = {}
-    for language in languages:
-        for section, words in _read_yaml(_folder(language) / "cues.yml").items():
-            cues.setdefault(section, set()).update(words)
-    return {section: frozenset(words) for section, words in cues.items()}

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from amparo.nlu.places.gazetteer import Gazetteer
-from amparo.nlu.places.message import Mention
+from amparo.nlu.places.mention import Mention
 from amparo.nlu.places.names import Token
 
 UNKNOWN_WORD = "\u2400"

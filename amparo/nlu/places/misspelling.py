@@ -16,7 +16,6 @@ from amparo.nlu.places.place import Kind
 MIN_LETTERS = 5
 SHORT_NAME = 6
 LONG_NAME = 10
-SURE_NAME = 7
 LONG_PHRASE = 9
 """Of so many letters on words of other meanings may together be a misspelt name: "las vagas"."""
 SHORT_NAME_POPULATION = 250_000
@@ -43,8 +42,6 @@ class SpellingCorrector:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        directions = gazetteer.cues.get("place_modifiers", frozenset())
-        self._cue_words = frozenset().union(*gazetteer.cues.values()) - directions
         self._names: dict[str, list[_Name]] = defaultdict(list)
         self._keys: dict[str, list[str]] = defaultdict(list)
         for name in gazetteer.fuzzy_names:
@@ -66,7 +63,7 @@ class SpellingCorrector:
         letters = "".join(words)
         if len(letters) < MIN_LETTERS or not letters.isalpha():
             return False
-        if letters in self._gazetteer.lookalikes or any(word in self._cue_words for word in words):
+        if letters in self._gazetteer.lookalikes:
             return False
         if len(words) > 1 and len(letters) >= LONG_PHRASE:
             return any(len(word) > 3 for word in words)
@@ -100,12 +97,6 @@ class SpellingCorrector:
         ):
             return None
         return best.name
-
-    def is_sure(self, words: Sequence[str], name: str | None) -> bool:
-        """Tell whether `words` are but one letter from a country with a long name, which counts anywhere."""
-        if name is None or len(name) < SURE_NAME or OSA.distance("".join(words), name.replace(" ", "")) > 1:
-            return False
-        return any(place.kind is Kind.COUNTRY for place in self._gazetteer.candidates(name))
 
 
 def _is_near(letters: str, entry: _Name, distance: int, key_distance: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amparo.nlu.places.gazetteer import Gazetteer
-from amparo.nlu.places.message import Mention
+from amparo.nlu.places.mention import Mention
 from amparo.nlu.places.place import Kind, Place
 
 DOMINANT = 5

@@ -17,7 +17,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage, register
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.server import configure_cors
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
@@ -29,14 +29,15 @@ from amparo.channels.pages import PagesInput
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
 from amparo.channels.widget import WidgetInput
+from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.tracker_store import BoundedTrackerStore
 
 DOMAIN = """
 version: "3.1"
-intents: [greet, danger, erase_chat, give_place, find_services, {fact: {is_retrieval_intent: true}}]
-entities: [place, topic, language, site_country, organisation]
+intents: [greet, danger, erase_chat, give_place, find_services, choose_service, fact]
+entities: [case, service, country, subdivision, topic, language, site_country, organisation]
 slots:
-  country: {type: text, influence_conversation: false, mappings: [{type: custom}]}
+  case: {type: text, influence_conversation: false, mappings: [{type: from_entity, entity: case}]}
   site_country: {type: text, influence_conversation: false, mappings: [{type: custom}]}
 responses:
   utter_greet:
@@ -53,7 +54,7 @@ responses:
   - text: "I cannot reach my list of services."
   utter_fact/borders:
   - text: "No border need be crossed."
-actions: [utter_fact, action_find_services, action_remember]
+actions: [utter_topic, action_find_services, action_remember]
 """
 
 
@@ -71,14 +72,15 @@ def says(text: str, **rest: Any) -> Step:
 
 
 class PlainResponses(NaturalLanguageGenerator):
-    """Says a response as it stands in the domain; in place of {country} the site's country."""
+    """Says a response as it stands in the domain; in place of {country} the one that is known, else the site's."""
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         assert output_channel == "website"
         response = copy.deepcopy(kwargs["domain_responses"][utter_action][0])
-        country = tracker.get_slot("country") or tracker.get_slot("site_country") or "your country"
+        case = Case.from_json(tracker.get_slot(SLOT))
+        country = case.country or tracker.get_slot("site_country") or "your country"
         return {**response, "text": response["text"].replace("{country}", country)}
 
 
@@ -126,6 +128,13 @@ class FakeAgent:
             raise self.error
         tracker.update(ActionExecuted("action_listen"))
         await self.tracker_store.save(tracker)
+
+
+async def keep_case(agent: FakeAgent, sender: str = "s", **known: Any) -> None:
+    """There is a conversation already, in which this is known."""
+    event = SlotSet(SLOT, Case(**known).to_json())
+    tracker = DialogueStateTracker.from_events(sender, [event], slots=agent.domain.slots)
+    await agent.tracker_store.save(tracker)
 
 
 class Clock:

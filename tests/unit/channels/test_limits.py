@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amparo.channels.limits import RateLimit, messages_per_minute
+from amparo.channels.limits import MESSAGES_PER_MINUTE, RateLimit
 
 
 def test_the_window_slides(clock: Any) -> None:
@@ -58,9 +58,7 @@ def test_a_bound_must_be_positive(bounds: dict[str, int]) -> None:
         RateLimit(**bounds)
 
 
-@pytest.mark.parametrize(
-    ("value", "expected"), [("5", 5), ("", 20), ("0", 20), ("-3", 20), ("many", 20), ("٣", 20)]
-)
-def test_the_limit_comes_from_the_environment_where_it_makes_sense(value: str, expected: int) -> None:
-    assert messages_per_minute({"AMPARO_MESSAGES_PER_MINUTE": value}) == expected
-    assert messages_per_minute({}) == 20
+def test_without_a_choice_twenty_messages_a_minute_are_accepted(clock: Any) -> None:
+    limit = RateLimit(clock=clock)
+    assert MESSAGES_PER_MINUTE == 20
+    assert [limit.seconds_to_wait("a") for _ in range(21)] == [0] * 20 + [60]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 
 from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
-from amparo.channels.embedding import embedding_origins, origins_from_environment
+from amparo.channels.embedding import embedding_origins
 from amparo.channels.site import type_names
 from amparo.directory.service import SERVICE_TYPES
+from amparo.settings import Settings
 
 PAGES = ("/directory", "/directory/KE", "/directory/INT", "/signs", "/about", "/privacy", "/embed")
 
@@ -108,9 +110,12 @@ async def test_search_engines_find_every_country_but_not_the_way_out(client: aio
 async def test_the_address_that_people_use_can_be_set(
     client: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AMPARO_PUBLIC_URL", "https://bot.example.org/")
+    settings = replace(Settings.from_environment({}), public_url="https://bot.example.org/")
+    monkeypatch.setattr("amparo.channels.site.current", lambda: settings)
     _, _, html = await get(client, "/embed")
     assert "https://bot.example.org/widget/amparo.js" in html
+    for path in ("/sitemap.xml", "/robots.txt"):
+        assert "https://bot.example.org/" in (await get(client, path))[2]
 
 
 @pytest.mark.parametrize("header", ["", "xx", "*", "en;q=0.5", ";;;,,"])
@@ -152,5 +157,3 @@ def test_websites_of_the_settings_and_of_profiles_may_embed(tmp_path: Any) -> No
         "name: A\nallowed_origins: ['https://a.example', 'https://b.example']\n"
     )
     assert embedding_origins(["https://b.example"], tmp_path) == ("https://b.example", "https://a.example")
-    listed = origins_from_environment({"AMPARO_ALLOWED_ORIGINS": "https://c.example/, nonsense"})
-    assert "https://c.example" in listed and "nonsense" not in listed

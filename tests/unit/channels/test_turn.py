@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 from rasa.shared.core.events import BotUttered, SlotSet
-from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.forgetting import delete_conversation, forget
 from amparo.channels.order import ORDER
 from amparo.channels.turn import Turn, run_turn
+from tests.unit.channels.conftest import Step, keep_case
 
 
 async def turn(agent: Any, text: str = "hello", **rest: Any) -> Turn:
@@ -22,11 +22,6 @@ async def turn(agent: Any, text: str = "hello", **rest: Any) -> Turn:
 
 def utters(result: Turn) -> list[str | None]:
     return [answer.get("utter") for answer in result.answers]
-
-
-async def keep_country(agent: Any, country: str) -> None:
-    tracker = DialogueStateTracker.from_events("s", [SlotSet("country", country)], slots=agent.domain.slots)
-    await agent.tracker_store.save(tracker)
 
 
 async def test_a_turn_without_a_word_is_answered_with_the_emergency_response(agent: Any) -> None:
@@ -47,7 +42,7 @@ async def test_a_first_message_that_fails_is_answered_for_the_country_of_the_sit
 
 async def test_the_country_of_a_person_outranks_that_of_the_site(agent: Any) -> None:
     agent.script = []
-    await keep_country(agent, "UG")
+    await keep_case(agent, country="UG")
     (answer,) = (await turn(agent, metadata={"country": "KE"})).answers
     assert answer["text"] == "Call the emergency number of UG."
 
@@ -59,7 +54,7 @@ async def test_a_bot_that_hangs_is_answered_for(agent: Any) -> None:
 
 async def test_a_response_that_fails_is_replaced_by_the_numbers_of_the_known_country(agent: Any) -> None:
     agent.script, agent.processor = [], None
-    await keep_country(agent, "GB")
+    await keep_case(agent, country="GB")
     (answer,) = (await turn(agent, metadata={"country": "US"})).answers
     assert "999" in answer["text"] and "United Kingdom" in answer["text"]
     assert answer["custom"]["type"] == "emergency"
@@ -110,24 +105,24 @@ async def test_a_store_that_fails_does_not_silence_the_bot(
 
 
 async def test_an_action_that_leaves_nothing_is_made_up_for(agent: Any) -> None:
-    agent.script.append(type(agent.script[0])("action_find_services"))
+    agent.script.append(Step("action_find_services"))
     assert utters(await turn(agent))[:2] == ["utter_answer", "utter_services_unavailable"]
 
 
 async def test_a_turn_of_nothing_but_a_failed_action_says_what_still_works(agent: Any) -> None:
-    agent.script = [type(agent.script[0])("action_find_services")]
+    agent.script = [Step("action_find_services")]
     assert utters(await turn(agent)) == ["utter_services_unavailable"]
     del agent.domain.responses["utter_services_unavailable"]
     assert utters(await turn(agent)) == ["utter_emergency"]
 
 
 async def test_an_action_that_only_fills_a_slot_is_no_failure(agent: Any) -> None:
-    agent.script.insert(0, type(agent.script[0])("action_remember", events=[SlotSet("country", "KE")]))
+    agent.script.insert(0, Step("action_remember", events=[SlotSet("site_country", "KE")]))
     assert "utter_services_unavailable" not in utters(await turn(agent))
 
 
 async def test_a_failure_of_an_earlier_turn_is_not_told_again(agent: Any) -> None:
-    agent.script.append(type(agent.script[0])("action_find_services"))
+    agent.script.append(Step("action_find_services"))
     await turn(agent)
     agent.script.pop()
     assert utters(await turn(agent)) == ["utter_answer"]
@@ -139,11 +134,26 @@ async def test_the_bot_introduces_itself_in_the_first_turn_only(agent: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "intent", ["greet", "capabilities", "danger", "self_harm", "exit_now", "erase_chat", "safe_word"]
+    "intent",
+    [
+        "greet",
+        "capabilities",
+        "danger",
+        "danger_goes_on",
+        "self_harm",
+        "exit_now",
+        "erase_chat",
+        "safe_word",
+    ],
 )
 async def test_the_introduction_does_not_stand_in_the_way(agent: Any, intent: str) -> None:
     agent.intent = intent
     assert utters(await turn(agent)) == ["utter_answer"]
+
+
+async def test_somebody_who_must_stop_at_once_is_not_told_who_the_bot_is(agent: Any) -> None:
+    agent.script[0].messages[0].update(utter_action="utter_move", told="utter_move/any/quiet#2")
+    assert utters(await turn(agent)) == ["utter_move/any/quiet"]
 
 
 async def test_a_channel_that_introduces_the_bot_itself_can_leave_it_out(agent: Any) -> None:
@@ -174,7 +184,7 @@ async def test_a_first_message_that_ends_the_conversation_is_not_introduced(agen
 async def test_forgetting_reaches_through_the_wrappers_of_rasa(agent: Any) -> None:
     fallback = InMemoryTrackerStore(agent.domain)
     store = FailSafeTrackerStore(agent.tracker_store, fallback_tracker_store=fallback)
-    await keep_country(agent, "GB")
+    await keep_case(agent, country="GB")
     await fallback.save(await agent.tracker_store.retrieve("s"))
     assert await delete_conversation(store, "s") is True
     assert await agent.tracker_store.retrieve("s") is None

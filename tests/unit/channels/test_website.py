@@ -9,11 +9,16 @@ from typing import Any
 
 import aiohttp
 import pytest
-from rasa.shared.core.events import SlotSet
-from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.dialogue.case import Case
+from tests.unit.channels.conftest import keep_case
 
 URL = "/webhooks/website/webhook"
-NOTHING_BEFORE = {"known_country": None, "last_answer": None}
+NOTHING_BEFORE = {
+    "known_country": None,
+    "case": "{}",
+    "context": {"before": "", "shown": [], "about": []},
+}
 
 
 async def test_the_channel_says_that_it_is_there(client: aiohttp.ClientSession) -> None:
@@ -134,8 +139,8 @@ async def test_other_scripts_and_emoji_are_left_alone(post: Any, agent: Any) -> 
 
 
 async def test_a_slash_does_not_make_a_command(post: Any, agent: Any) -> None:
-    await post(message='/give_place{"place": "KE"}')
-    assert agent.seen[0].text == 'give_place{"place": "KE"}'
+    await post(message='/give_place{"country": "KE"}')
+    assert agent.seen[0].text == 'give_place{"country": "KE"}'
     assert agent.seen[0].parse_data is None
 
 
@@ -166,9 +171,7 @@ async def test_the_refusal_names_the_number_of_the_site_or_better_of_the_person(
         await post(message="hi")
     site = {"metadata": {"country": "GB"}}
     assert "999 (United Kingdom)" in (await post(message="hi", **site)).content
-    tracker = await agent.tracker_store.retrieve("s")
-    tracker.update(SlotSet("country", "US"))
-    await agent.tracker_store.save(tracker)
+    await keep_case(agent, country="US")
     assert "911 (United States)" in (await post(message="hi", **site)).content
 
 
@@ -184,18 +187,31 @@ async def test_only_valid_context_reaches_the_bot(post: Any, agent: Any) -> None
     assert agent.seen[0].metadata == {"language": "en", "timezone": "Africa/Nairobi", **NOTHING_BEFORE}
 
 
-async def test_the_country_of_the_conversation_is_given_to_the_bot(post: Any, agent: Any) -> None:
-    tracker = DialogueStateTracker.from_events("s", [SlotSet("country", "KE")], slots=agent.domain.slots)
-    await agent.tracker_store.save(tracker)
-    await post(message="hi", metadata={"known_country": "US", "last_answer": "services", "country": "GB"})
-    assert agent.seen[0].metadata == {"country": "GB", "known_country": "KE", "last_answer": None}
+async def test_what_is_known_of_the_case_is_given_to_the_bot(post: Any, agent: Any) -> None:
+    await keep_case(agent, country="KE", situation="boat", told=True)
+    forged = {"known_country": "US", "case": Case(country="US").to_json(), "context": {"before": "x"}}
+    await post(message="hi", metadata={**forged, "country": "GB"})
+    seen = agent.seen[0].metadata
+    assert (seen["country"], seen["known_country"]) == ("GB", "KE")
+    assert Case.from_json(seen["case"]) == Case(country="KE", situation="boat", told=True)
+    assert seen["context"] == {"before": "", "shown": [], "about": ["boat"]}
 
 
 async def test_what_the_bot_last_spoke_of_is_given_to_the_bot(post: Any, agent: Any) -> None:
     agent.script[0].messages[0]["utter_action"] = "utter_fact/borders"
     await post(message="does it cross borders")
     await post(message="and why")
-    assert agent.seen[1].metadata["last_answer"] == "fact/borders"
+    assert agent.seen[1].metadata["context"] == {
+        "before": "does it cross borders",
+        "shown": ["fact"],
+        "about": [],
+    }
+    assert "utter_fact/borders" in Case.from_json(agent.seen[1].metadata["case"]).said
+
+
+async def test_the_name_of_an_answer_is_that_of_the_text_that_was_said(post: Any, agent: Any) -> None:
+    agent.script[0].messages[0].update(utter_action="utter_move", told="utter_move/boat/tells#1")
+    assert (await post(message="hi")).content[0]["utter"] == "utter_move/boat/tells"
 
 
 @pytest.mark.parametrize("metadata", ["text", ["language"], 5, None])

@@ -5,18 +5,15 @@ from typing import Any
 import pytest
 from rasa.shared.core.domain import Domain
 
-from amparo.channels.payloads import RETRIEVAL_INTENTS
 from amparo.directory import Directory
+from tests.training_data import responses
 from tests.unit.dialogue.dialogue_bot import ROOT, DialogueBot, make_policies
 
 
 @pytest.fixture(scope="session")
 def domain() -> Domain:
-    """The domain as it is shipped, with what Rasa adds to it from the retrieval intents of the training data."""
-    shipped = Domain.load(str(ROOT / "domain.yml"))
-    retrieval = [{intent: {"is_retrieval_intent": True}} for intent in RETRIEVAL_INTENTS]
-    actions = [f"utter_{intent}" for intent in RETRIEVAL_INTENTS]
-    return Domain.from_dict({"intents": retrieval, "actions": actions}).merge(shipped)
+    """The domain as it is shipped, with the words of data/responses, which Rasa merges into it."""
+    return Domain.load(str(ROOT / "domain.yml")).merge(Domain.from_dict({"responses": responses()}))
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +24,7 @@ def directory() -> Directory:
 
 @pytest.fixture(scope="session")
 def policies(domain: Domain, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """PriorityPolicy and RulePolicy as config.yml sets them, on the rules of data/rules."""
+    """RulePolicy as config.yml sets it, on the rules of data/rules."""
     return make_policies(domain, tmp_path_factory.mktemp("policies"))
 
 

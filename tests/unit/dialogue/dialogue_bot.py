@@ -1,7 +1,7 @@
 """Conversations without a trained model: the intents are given, all that follows is Rasa's and ours.
 
-Rasa's own processor runs forms, actions and sessions; the policies are those of config.yml that decide alone
-(PriorityPolicy and RulePolicy on data/rules); custom actions run by rasa_sdk's executor in this process.
+Rasa's own processor runs actions and sessions; the policy is RulePolicy on data/rules as config.yml sets it; custom
+actions run by rasa_sdk's executor in this process.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.data import TrainingType
 from rasa.utils.log_utils import configure_structlog
 
+from amparo.channels.conversation import context_of
 from amparo.channels.output import WebsiteOutput
 from amparo.channels.payloads import parse_payload
-from amparo.dialogue.priority_policy import PriorityPolicy
 from amparo.dialogue.responses import LocalisedResponses
 from tests.in_process_actions import InProcessActions
 
@@ -50,12 +50,11 @@ def policy_settings(name: str) -> dict[str, Any]:
 
 
 def make_policies(domain: Domain, folder: Path) -> list[Any]:
-    """PriorityPolicy, and RulePolicy trained on the rules."""
+    """RulePolicy trained on the rules."""
     configure_structlog(
         logging.ERROR
     )  # Rasa's own notes of every prediction take longer than the predictions
     storage = LocalModelStorage.create(folder)
-    priority = {**PriorityPolicy.get_default_config(), **policy_settings("PriorityPolicy")}
     rules = RulePolicy(
         {**RulePolicy.get_default_config(), **policy_settings("RulePolicy")},
         storage,
@@ -64,7 +63,7 @@ def make_policies(domain: Domain, folder: Path) -> list[Any]:
     )
     steps = load_data_from_files([str(path) for path in sorted((ROOT / "data/rules").glob("*.yml"))], domain)
     rules.train(TrainingDataGenerator(StoryGraph(steps), domain, augmentation_factor=0).generate(), domain)
-    return [PriorityPolicy(priority, storage, Resource("priority"), CONTEXT), rules]
+    return [rules]
 
 
 class UntrainedProcessor(MessageProcessor):
@@ -104,11 +103,18 @@ class DialogueBot:
         self.domain = domain
         self.processor = UntrainedProcessor(domain, self.store, policies)
 
-    async def say(self, payload: str, sender: str = "person") -> Turn:
-        data = parse_payload(payload, self.domain, None)
+    async def say(self, payload: str, sender: str = "person", metadata: dict[str, str] | None = None) -> Turn:
+        context = context_of(await self.store.retrieve(sender), metadata)
+        data = parse_payload(payload, self.domain, context)
         assert data is not None, f"{payload} names no intent or no topic"
+        return await self.hear(payload, data, sender, context)
+
+    async def hear(
+        self, text: str, data: dict[str, Any], sender: str = "person", context: dict[str, Any] | None = None
+    ) -> Turn:
+        """Take `text` as a message of which `data` is what NLU says."""
         output = WebsiteOutput()
-        message = UserMessage(payload, output, sender, parse_data=data)
+        message = UserMessage(text, output, sender, parse_data=data, metadata=context)
         seen: list[str] = []
         save = self.processor.save_tracker
 

@@ -148,7 +148,7 @@ class TestTheServicesAnswer:
     def test_sends_a_child_to_people_for_children(self, directory: Directory) -> None:
         for_child = directory.find(Place("KE"), "trafficking", "child").services[:FIRST_RESULTS]
         assert any(found.service.service_type == "child" for found in for_child)
-        answer = services_answer(at("KE", age_group="child"), directory)
+        answer = services_answer(at("KE", age="child"), directory)
         assert names(answer) == [found.service.service_name for found in for_child]
 
     def test_names_the_number_where_the_writer_is_if_that_is_elsewhere(self, directory: Directory) -> None:

@@ -10,37 +10,38 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.dialogue.bounding import KEPT_TURNS, bounded_events
+from amparo.channels.conversation import context_of
+from amparo.dialogue.bounding import KEPT_TURNS, OF_THE_MOMENT, bounded_events, forget_readings
+from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.tracker_store import BoundedTrackerStore
 from tests.unit.dialogue.dialogue_bot import DialogueBot
 
-# A long conversation with everything in it: forms gone through, left, and interrupted by questions.
+# A long conversation with everything in it.
 CONVERSATION = [
     "/greet",
     '/find_services{"country": "KE", "need": "child"}',
     "/more_results",
     '/choose_service{"service": "unknown"}',
-    "/about_services",
     "/worried_about_someone",
     '/fact{"topic": "borders"}',
     '/inform{"age_group": "child"}',
     "/privacy",
-    '/inform{"concern_kind": "work"}',
+    "/what_now",
     '/give_place{"country": "US", "subdivision": "US-TX"}',
     "/worried_about_someone",
-    '/danger{"country": "GB"}',
+    "/danger",
     '/give_place{"country": "PH"}',
+    "/not_in_danger",
     "/self_harm",
     "/need_help",
     "/affirm",
     "/exploited",
     "/deny",
-    "/worried_about_someone",
     '/signs{"topic": "general"}',
     "/insult",
     "/not_understood",
     "/nlu_fallback",
-    '/inform{"age_group": "unknown"}',
+    "/what_now",
     '/advice{"topic": "cannot_speak"}',
     "/say_again",
     "/more_results",
@@ -53,7 +54,6 @@ CONVERSATION = [
 def state(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {
         "slots": tracker.current_slot_values(),
-        "form": tracker.active_loop_name,
         "action": tracker.latest_action_name,
     }
 
@@ -74,19 +74,14 @@ async def test_a_bounded_conversation_goes_like_an_unbounded_one(
 ) -> None:
     whole = DialogueBot(domain, policies)
     short = DialogueBot(domain, policies, BoundedTrackerStore(domain, turns=turns))
-    forms = set()
     for number, payload in enumerate(CONVERSATION):
         expected, turn = await whole.say(payload), await short.say(payload)
         assert turn.actions == expected.actions, f"{number}: {payload}"
-        if (payload, turns) != (
-            "/more_results",
-            1,
-        ):  # which topics were told is known of the kept turns alone
-            assert turn.texts == expected.texts, f"{number}: {payload}"
+        assert turn.texts == expected.texts, f"{number}: {payload}"
         assert state(turn.tracker) == state(expected.tracker), f"{number}: {payload}"
         assert messages(turn.tracker) == messages(expected.tracker)[-turns:]
-        forms.add(expected.tracker.active_loop_name)
-    assert forms == {None, "bystander_form"}
+    case = Case.from_json(turn.tracker.get_slot(SLOT))
+    assert (case.country, case.situation, case.told) == ("PH", "controlled_work", True), "the case is not cut"
 
 
 async def test_a_thousand_turns_keep_a_bounded_number_of_events(bot: DialogueBot, domain: Domain) -> None:
@@ -140,26 +135,6 @@ async def test_nothing_is_cut_before_there_are_more_turns_than_are_kept(
     assert CONVERSATION[0] in messages(more) and CONVERSATION[0] not in messages(replayed(more, domain))
 
 
-async def test_the_open_form_and_its_question_survive_a_cut(bot: DialogueBot, domain: Domain) -> None:
-    await bot.say('/worried_about_someone{"country": "KE"}')
-    for _ in range(10):
-        tracker = (await bot.say("/insult")).tracker
-    short = replayed(tracker, domain)
-    assert short.active_loop_name == "bystander_form"
-    assert short.get_slot("requested_slot") == "age_group"
-    assert short.get_slot("country") == "KE"
-    assert "/worried_about_someone" not in "".join(messages(short))
-
-
-async def test_answers_that_a_form_took_are_kept_as_messages(bot: DialogueBot, domain: Domain) -> None:
-    for payload in ["/greet"] * 5 + ["/worried_about_someone", '/give_place{"country": "KE"}']:
-        tracker = (await bot.say(payload)).tracker
-    assert messages(replayed(tracker, domain))[-2:] == [
-        "/worried_about_someone",
-        '/give_place{"country": "KE"}',
-    ]
-
-
 async def test_cutting_changes_nothing_in_the_conversation_itself(bot: DialogueBot) -> None:
     for payload in CONVERSATION:
         tracker = (await bot.say(payload)).tracker
@@ -179,15 +154,43 @@ async def test_a_cut_conversation_cut_again_is_the_same(bot: DialogueBot, domain
 def test_an_earlier_session_is_not_kept(domain: Domain) -> None:
     events = [
         *(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")),
-        *(UserUttered("old words", {"name": "greet"}), SlotSet("country", "KE")),
+        *(UserUttered("old words", {"name": "greet"}), SlotSet(SLOT, Case(country="KE").to_json())),
         *(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")),
         UserUttered("new words", {"name": "greet"}),
     ]
     tracker = DialogueStateTracker.from_events("person", events, slots=domain.slots)
     short = replayed(tracker, domain)
     assert messages(short) == ["new words"]
-    assert short.get_slot("country") is None
+    assert short.get_slot(SLOT) is None
 
 
 def test_an_empty_conversation_stays_empty(domain: Domain) -> None:
     assert bounded_events(DialogueStateTracker.from_events("person", [], slots=domain.slots)) == []
+
+
+def test_what_was_only_needed_to_answer_a_message_is_not_kept_with_it() -> None:
+    of_the_moment = {key: {"before": "the words before"} for key in OF_THE_MOMENT}
+    metadata = {"language": "en", "timezone": "Africa/Nairobi", **of_the_moment}
+    data = {"intent": {"name": "greet"}, "text": "hello", "metadata": dict(metadata), **of_the_moment}
+    message = UserUttered("hello", {"name": "greet"}, parse_data=data, metadata=metadata)
+    forget_readings([message, ActionExecuted("utter_greet")])
+    assert message.text == "hello" and message.intent_name == "greet"
+    assert message.metadata == {"language": "en", "timezone": "Africa/Nairobi"}
+    assert "the words before" not in str(message.as_dict())
+
+
+async def test_a_kept_message_holds_neither_the_one_before_it_nor_what_was_read(
+    domain: Domain, policies: list[Any]
+) -> None:
+    store = BoundedTrackerStore(domain, turns=1)
+    bot = DialogueBot(domain, policies, store)
+    data = {
+        "intent": {"name": "greet", "confidence": 1.0},
+        "entities": [],
+        "readings": {"heads": "of the moment"},
+    }
+    for words in ("my name is Maria", "the newest words"):
+        context = context_of(await store.retrieve("person"))
+        await bot.hear(words, {**data, "text": words, "metadata": context}, context=context)
+    kept = store._kept["person"][1]
+    assert "the newest words" in kept and "Maria" not in kept and "of the moment" not in kept

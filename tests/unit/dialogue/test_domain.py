@@ -1,23 +1,26 @@
-"""domain.yml as a whole: nothing is missing, nothing is left over, no button leads nowhere."""
+"""domain.yml and data/responses as a whole: nothing is missing, nothing is left over, no button leads nowhere."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import pytest
-import yaml
 from rasa.shared.core.domain import Domain
 
-from amparo.channels.payloads import RETRIEVAL_INTENTS, parse_payload
+from amparo.channels.payloads import parse_payload
+from amparo.data.dialogues import read_dialogues
+from amparo.dialogue.moves import PREFIX
+from amparo.dialogue.table import intents, of_group
 from amparo.directory.needs import NEEDS
-from amparo.nlu.follow_up import KNOWLEDGE
-from amparo.nlu.second_need import URGENCY
-from tests.unit.dialogue.dialogue_bot import ROOT, policy_settings
+from amparo.nlu.reading.labels import AGES
+from tests import training_data
+from tests.unit.dialogue.dialogue_bot import ROOT
 
-DOMAIN: dict[str, Any] = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
+DOMAIN: dict[str, Any] = training_data.domain()
+RESPONSES = training_data.responses()
+WITHOUT_MOVES = {name: entries for name, entries in RESPONSES.items() if not name.startswith(PREFIX)}
+TOPICS = {name.removeprefix("utter_") for name in WITHOUT_MOVES if "/" in name}
 CARDS = {
     "people_to_write_to",
     "cannot_speak",
@@ -25,27 +28,27 @@ CARDS = {
     "emergency_if_known",
     "crisis",
     "country",
-    "services",
     "services_unavailable",
 }
-LOOKING_BACK = {"again", "next_topic", "service"}
-# Given by LanguageIdentifier, so that there is nothing to learn.
+OF_THE_TALK = {"again", "next_topic", "service", "line_detail", "move", "not_sure"}
+# Given by the identification of languages, so that there is nothing to learn.
 WITHOUT_EXAMPLES = {"out_of_scope/other_language"}
 ENDINGS = {"exit", "erase"}
 BUTTONS = [
-    (name, made) for name, variations in RESPONSES.items() for made in variations[0].get("buttons", [])
+    (name, made)
+    for name, variations in RESPONSES.items()
+    for entry in variations
+    for made in entry.get("buttons", [])
 ]
 
 
-@lru_cache(maxsize=1)
-def trained_intents() -> frozenset[str]:
-    """Intents with their topics in data/nlu/en."""
-    files = sorted((ROOT / "data" / "nlu" / "en").glob("*.yml"))
-    lines = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    return frozenset(re.findall(r"^ *- intent: (\S+)$", lines, re.MULTILINE))
+def trained_labels() -> set[str]:
+    """Labels with their topics, of the messages and of the conversations that are learnt from."""
+    turns = (turn for one in read_dialogues(ROOT / "data" / "dialogues") for turn in one.turns)
+    return {*training_data.training_messages(), *(turn.label for turn in turns)} - {"-"}
 
 
-@pytest.mark.parametrize("name", RESPONSES)
+@pytest.mark.parametrize("name", WITHOUT_MOVES)
 def test_a_response_has_one_variation_with_words_or_a_card(name: str) -> None:
     (variation,) = RESPONSES[name]
     custom = variation.get("custom", {})
@@ -54,101 +57,82 @@ def test_a_response_has_one_variation_with_words_or_a_card(name: str) -> None:
     assert variation["text"] == variation["text"].strip()
     assert "{" not in variation["text"], "nothing is filled in"
     if custom:
-        assert custom.get("card") in CARDS | LOOKING_BACK or custom.get("type") in ENDINGS
+        assert custom.get("card") in CARDS | OF_THE_TALK or custom.get("type") in ENDINGS
         assert len(custom) == 1
 
 
 def test_what_is_told_because_more_was_asked_for_needs_no_card_of_its_own() -> None:
-    for name, (variation,) in RESPONSES.items():
-        if name.removeprefix("utter_").split("/")[0] in KNOWLEDGE and "/" in name:
-            assert "custom" not in variation, name
+    for name in TOPICS:
+        if name.split("/")[0] in of_group("knowledge"):
+            assert "custom" not in RESPONSES[f"utter_{name}"][0], name
 
 
 @pytest.mark.parametrize(("name", "made"), BUTTONS, ids=[f"{name}-{made['title']}" for name, made in BUTTONS])
-def test_a_button_leads_to_an_intent_and_a_topic_to_a_response(
+def test_a_button_leads_to_an_intent_of_the_table_and_a_topic_to_a_response(
     name: str, made: dict[str, str], domain: Domain
 ) -> None:
     assert made.keys() == {"title", "payload"}
     assert 0 < len(made["title"]) <= 32, "it has to fit on a small screen"
     data = parse_payload(made["payload"], domain, None)
-    assert data is not None
-    for entity in data["entities"]:
-        assert entity["entity"] in DOMAIN["entities"]
-        if entity["entity"] == "need":
-            assert entity["value"] in NEEDS
+    assert data is not None and data["intent"]["name"] in intents()
+    values = {entity["entity"]: entity["value"] for entity in data["entities"]}
+    assert values.keys() <= set(DOMAIN["entities"])
+    assert values.get("need", "human") in NEEDS
+    assert values.get("age_group", "child") in AGES
+    if "topic" in values:
+        assert f"{data['intent']['name']}/{values['topic']}" in TOPICS
+
+
+def test_there_are_buttons() -> None:
+    assert len(BUTTONS) > 100
 
 
 def test_no_response_offers_a_button_twice() -> None:
-    for name, (variation,) in RESPONSES.items():
-        payloads = [made["payload"] for made in variation.get("buttons", [])]
-        assert len(payloads) == len(set(payloads)), name
+    for name, variations in RESPONSES.items():
+        for variation in variations:
+            payloads = [made["payload"] for made in variation.get("buttons", [])]
+            assert len(payloads) == len(set(payloads)), name
 
 
 def test_a_response_about_a_topic_offers_another_one() -> None:
-    for name, (variation,) in RESPONSES.items():
-        if "/" not in name:
-            continue
-        intent, topic = name.removeprefix("utter_").split("/")
+    for name in TOPICS:
+        (variation,) = RESPONSES[f"utter_{name}"]
+        intent, topic = name.split("/")
         payloads = [made["payload"] for made in variation.get("buttons", [])]
         assert payloads or variation.get("custom", {}).get("card") == "emergency", name
         assert f'/{intent}{{"topic": "{topic}"}}' not in payloads, name
 
 
 def test_every_topic_has_its_response_and_every_response_its_topic() -> None:
-    topics = {intent for intent in trained_intents() if "/" in intent}
-    assert {topic.split("/")[0] for topic in topics} == set(RETRIEVAL_INTENTS)
+    topics = {label for label in trained_labels() if "/" in label}
     assert not topics & WITHOUT_EXAMPLES
-    assert {f"utter_{topic}" for topic in topics | WITHOUT_EXAMPLES} == {n for n in RESPONSES if "/" in n}
+    assert topics | WITHOUT_EXAMPLES == TOPICS
     assert len(topics) >= 80
 
 
-def test_every_intent_has_examples_and_every_example_an_intent() -> None:
-    # Set by components, or by the channel.
-    without = {"safe_word", "nlu_fallback", "about_services", "choose_service"}
-    assert {intent.split("/")[0] for intent in trained_intents()} == set(DOMAIN["intents"]) - without
+def test_every_label_of_the_training_data_is_an_intent_of_the_table() -> None:
+    bases = {label.split("/")[0] for label in trained_labels()}
+    assert bases <= intents().keys() and len(bases) >= 40
+    urgent_or_trouble = {
+        name
+        for name in of_group("urgent") | of_group("trouble")
+        if name not in ("danger_goes_on", "tells_more")
+    }
+    assert urgent_or_trouble <= bases
 
 
 def test_a_response_never_stands_there_for_nothing() -> None:
-    rules = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "data/rules").glob("*.yml")))
-    code = "".join(
-        path.read_text(encoding="utf-8")
+    paths = [
+        path
         for folder in ("amparo", "actions")
         for path in sorted((ROOT / folder).rglob("*.py"))
-    )
-    policy = yaml.safe_dump([policy_settings("PriorityPolicy"), policy_settings("RulePolicy")])
-    questions = {
-        f"utter_ask_{form}_{slot}"
-        for form, settings in DOMAIN["forms"].items()
-        for slot in settings["required_slots"]
+        if path.name != "kinds.py"  # it only says of what kind each is
+    ]
+    code = "".join(path.read_text(encoding="utf-8") for path in [*paths, ROOT / "config.yml"])
+    used = set(re.findall(r"utter_\w+", code)) | {
+        action for row in intents().values() for action in row.actions
     }
-    used = set(re.findall(r"utter_\w+", rules + code + policy)) | questions
-    unused = {name for name in RESPONSES if "/" not in name} - used
-    assert unused == set()
-
-
-def test_the_form_has_a_question_for_each_of_its_slots() -> None:
-    form = DOMAIN["forms"]["bystander_form"]["required_slots"]
-    assert len(form) <= 3
-    for slot in form:
-        assert f"utter_ask_bystander_form_{slot}" in RESPONSES
-
-
-def test_the_answers_offered_in_the_form_fill_its_slots() -> None:
-    for slot in ("age_group", "concern_kind"):
-        (variation,) = RESPONSES[f"utter_ask_bystander_form_{slot}"]
-        values = [made["payload"] for made in variation["buttons"]]
-        assert len(values) >= 3 and all(value.startswith(f'/inform{{"{slot}": "') for value in values)
-
-
-def test_every_second_need_has_words_for_its_button() -> None:
-    (variation,) = RESPONSES["utter_second_need"]
-    payloads = {made["payload"] for made in variation["buttons"]}
-    assert {f"/{need}" for need in URGENCY if need not in RETRIEVAL_INTENTS} == payloads
-
-
-def test_every_need_that_a_slot_can_take_is_one_of_the_directory() -> None:
-    values = {mapping["value"] for mapping in DOMAIN["slots"]["need"]["mappings"] if "value" in mapping}
-    assert len(values) > 5 and values <= NEEDS.keys()
+    assert {name for name in WITHOUT_MOVES if "/" not in name} - used == set()
 
 
 def test_a_session_ends_with_its_slots() -> None:
@@ -159,8 +143,14 @@ def test_a_session_ends_with_its_slots() -> None:
     assert DOMAIN["session_config"]["session_expiration_time"] == int(minutes.group(1))
 
 
-def test_no_slot_holds_what_a_person_wrote() -> None:
+def test_no_slot_holds_what_a_person_wrote_and_none_changes_what_the_rules_do() -> None:
     for name, slot in DOMAIN["slots"].items():
+        assert slot["influence_conversation"] is False, name
         for mapping in slot["mappings"]:
-            assert mapping["type"] != "from_text", name
-            assert mapping.get("entity") != "place", f"{name}: the words for a place"
+            assert mapping["type"] in ("from_entity", "custom"), name
+
+
+def test_every_entity_and_slot_of_the_domain_is_used() -> None:
+    filled = {mapping.get("entity") for slot in DOMAIN["slots"].values() for mapping in slot["mappings"]}
+    assert filled - {None} <= set(DOMAIN["entities"])
+    assert DOMAIN.keys() == {"version", "session_config", "intents", "entities", "slots", "actions"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.answers import services_answer
@@ -18,9 +18,9 @@ from amparo.dialogue.recall import (
     next_topic,
     said_again,
 )
-from amparo.dialogue.situation import situation_of
+from amparo.dialogue.table import of_group
 from amparo.directory import Directory
-from amparo.nlu.follow_up import KNOWLEDGE
+from tests.unit.dialogue.situations import at
 
 WROTE = UserUttered("x", {"name": "greet"})
 LEAD = "Here it is again:"
@@ -105,13 +105,6 @@ class TestSaidAgain:
         twice = said_again(LEAD, conversation(WROTE, said(once.text), WROTE))
         assert twice == once
 
-    def test_the_question_of_a_form_is_left_to_the_form(self) -> None:
-        turn = [WROTE, said("Noted."), said("How old?", "utter_ask_form_age"), WROTE]
-        in_form = said_again(LEAD, conversation(ActiveLoop("form"), *turn))
-        outside = said_again(LEAD, conversation(*turn))
-        assert in_form is not None and in_form.text == f"{LEAD}\n\nNoted."
-        assert outside is not None and outside.text == f"{LEAD}\n\nNoted.\n\nHow old?"
-
     @pytest.mark.parametrize(
         "events",
         [
@@ -166,7 +159,7 @@ class TestNextTopic:
 class TestChosenService:
     @staticmethod
     def list_of(directory: Directory, country: str) -> BotUttered:
-        answer = services_answer(situation_of({"country": country, "need": "child"}, None), directory)
+        answer = services_answer(at(country, need="child"), directory)
         return BotUttered(answer.text, {"custom": answer.custom})
 
     @pytest.fixture
@@ -218,5 +211,6 @@ class TestChosenService:
 
 
 def test_the_intents_of_knowledge_have_their_topics_in_the_domain(domain: Domain) -> None:
-    for intent in KNOWLEDGE:
+    assert len(of_group("knowledge")) == 3
+    for intent in of_group("knowledge"):
         assert any(name.startswith(f"utter_{intent}/") for name in domain.responses), intent

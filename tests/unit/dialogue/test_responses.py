@@ -7,29 +7,39 @@ from typing import Any
 import pytest
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.channels.conversation import last_answer
 from amparo.dialogue.answers import Answer
+from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.recall import TOLD
 from amparo.dialogue.responses import NOTHING_BEFORE, LocalisedResponses, in_their_language, merge
-from amparo.nlu.language_identifier import other_languages
+from amparo.dialogue.table import intents
+from amparo.nlu.other_languages import other_languages
 from tests.unit.dialogue.dialogue_bot import DialogueBot, Turn
+from tests.unit.dialogue.situations import UNKNOWN
+
+KENYA = Case(country="KE")
 
 
-def said(text: str = "x", **entities: str) -> UserUttered:
-    found = [{"entity": name, "value": value} for name, value in entities.items()]
-    return UserUttered(text, {"name": "greet", "confidence": 1.0}, found)
+def said(text: str = "x", language: str | None = None) -> UserUttered:
+    data = {"intent": {"name": "greet"}, "readings": {"language": language}}
+    return UserUttered(text, {"name": "greet", "confidence": 1.0}, parse_data=data)
 
 
-def tracker_of(domain: Domain, *events: Event, **slots: Any) -> DialogueStateTracker:
-    filled = [SlotSet(name, value) for name, value in slots.items()]
+def tracker_of(domain: Domain, *events: Event, case: Case = UNKNOWN, **slots: Any) -> DialogueStateTracker:
+    filled = [SlotSet(name, value) for name, value in {SLOT: case.to_json(), **slots}.items()]
     return DialogueStateTracker.from_events("person", [*filled, *events], slots=domain.slots)
 
 
 def bot_events(turn: Turn) -> list[BotUttered]:
     return [event for event in turn.tracker.events if isinstance(event, BotUttered)]
+
+
+def told(name: str, domain: Domain) -> list[Event]:
+    buttons = domain.responses[name][0].get("buttons", [])
+    return [ActionExecuted("utter_topic"), BotUttered("x", {"buttons": buttons}, {TOLD: name})]
 
 
 @pytest.fixture
@@ -39,7 +49,7 @@ def responses(domain: Domain) -> LocalisedResponses:
 
 @pytest.fixture
 def in_kenya(domain: Domain) -> DialogueStateTracker:
-    return tracker_of(domain, said(), country="KE")
+    return tracker_of(domain, said(), case=KENYA)
 
 
 async def generate(responses: LocalisedResponses, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
@@ -64,10 +74,11 @@ async def test_every_response_is_complete_with_and_without_a_place(
     situations = [
         tracker_of(domain),
         tracker_of(domain, said()),
-        tracker_of(domain, said(), country="KE"),
+        tracker_of(domain, said(), case=KENYA),
         tracker_of(domain, said(), site_country="GB"),
-        tracker_of(domain, said(), country="KP", age_group="child", need="human"),
-        tracker_of(domain, said(place_options="GE|US-GA"), country="KE"),
+        tracker_of(domain, said(), case=Case(country="KP", age="child", need="human")),
+        tracker_of(domain, said(), case=Case(country="KE", options=("GE", "US-GA"))),
+        tracker_of(domain, said(), case=Case(likely=("exploited",), moves=("boat/opening",), detail="cost")),
     ]
     for tracker in situations:
         for name in domain.responses:
@@ -147,7 +158,7 @@ async def test_even_an_empty_domain_gets_an_answer(domain: Domain) -> None:
 async def test_what_a_person_wrote_is_never_repeated(responses: LocalisedResponses, domain: Domain) -> None:
     secret = "sehr-geheim {country} {{7*7}}"
     tracker = tracker_of(
-        domain, said(secret, place=secret), country="KE", subdivision=secret, concern_kind=secret
+        domain, said(secret), case=Case(country="KE", subdivision=secret, situation=secret, age=secret)
     )
     for name in domain.responses:
         response = str(await generate(responses, name, tracker))
@@ -167,13 +178,6 @@ class TestLookingBack:
         assert last.data["custom"]["items"] == first.data["custom"]["items"]
         assert (await bot.say("/say_again")).texts == [text], "and once more"
 
-    async def test_asked_about_the_services_they_are_shown_again(
-        self, bot: DialogueBot, domain: Domain
-    ) -> None:
-        listed = await bot.say('/find_services{"country": "KE"}')
-        lead = domain.responses["utter_about_services"][0]["text"]
-        assert (await bot.say("/about_services")).texts == [f"{lead}\n\n{listed.texts[0]}"]
-
     async def test_one_service_is_shown_alone(self, bot: DialogueBot) -> None:
         listed = await bot.say('/find_services{"country": "KE"}')
         items = bot_events(listed)[-1].data["custom"]["items"]
@@ -183,25 +187,21 @@ class TestLookingBack:
         assert bot_events(chosen)[-1].data["custom"]["items"] == [items[1]]
 
     async def test_more_tells_each_topic_once_and_then_that_this_is_all(
-        self, bot: DialogueBot, domain: Domain
+        self, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        told = (await bot.say('/fact{"topic": "borders"}')).texts
-        end = domain.responses["utter_tell_more"][0]["text"]
-        while end not in told:
-            assert len(told) < 20
-            told += (await bot.say("/more_results")).texts
-        assert len(told) > 3 and len(told) == len(set(told))
-        topics = {entry[0]["text"] for name, entry in domain.responses.items() if "/" in name}
-        assert set(told[:-1]) <= topics
+        events: list[Event] = [said(), *told("utter_fact/borders", domain), said()]
+        names: list[str] = []
+        while (message := await generate(responses, "utter_tell_more", tracker_of(domain, *events))).get(
+            TOLD
+        ):
+            assert message["text"] == domain.responses[message[TOLD]][0]["text"]
+            names.append(message[TOLD])
+            events += [*told(names[-1], domain), said()]
+            assert len(names) < 30
+        assert len(names) > 3 and len(names) == len(set(names)) and "utter_fact/borders" not in names
+        assert message["text"] == domain.responses["utter_tell_more"][0]["text"]
 
-    async def test_a_topic_told_because_more_was_asked_for_can_be_asked_about(self, bot: DialogueBot) -> None:
-        await bot.say('/fact{"topic": "borders"}')
-        more = await bot.say("/more_results")
-        name = last_answer(more.tracker)
-        assert name is not None and name != "fact/borders"
-        assert more.texts == [bot.domain.responses[f"utter_{name}"][0]["text"]]
-
-    @pytest.mark.parametrize("payload", ["/say_again", "/about_services", '/choose_service{"service": "x"}'])
+    @pytest.mark.parametrize("payload", ["/say_again", '/choose_service{"service": "x"}'])
     async def test_where_there_is_nothing_before_the_bot_says_so(
         self, payload: str, bot: DialogueBot, domain: Domain
     ) -> None:
@@ -210,13 +210,14 @@ class TestLookingBack:
         assert turn.texts == [nothing["text"]]
         assert bot_events(turn)[-1].data["buttons"] == nothing["buttons"]
 
-    async def test_in_a_form_its_question_alone_is_asked_again(
-        self, bot: DialogueBot, domain: Domain
+    async def test_a_question_about_a_line_that_was_shown_is_answered_from_its_row(
+        self, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        await bot.say('/worried_about_someone{"country": "KE"}')
-        asked = await bot.say('/inform{"age_group": "adult"}')
-        again = await bot.say("/say_again")
-        assert again.texts == [domain.responses["utter_say_again"][0]["text"], *asked.texts]
+        item = {"id": "a", "name": "Childline", "cost": "free"}
+        shown = BotUttered("x", {"custom": {"type": "services", "items": [item]}})
+        tracker = tracker_of(domain, said(), shown, said(), case=Case(detail="cost"))
+        response = await generate(responses, "utter_line_detail", tracker)
+        assert response["text"] == "Childline: free to call." and "custom" not in response
 
     async def test_what_was_said_is_not_changed_by_looking_back(
         self, responses: LocalisedResponses, domain: Domain
@@ -236,38 +237,100 @@ class TestLookingBack:
 
 class TestInTheirLanguage:
     def test_one_sentence_in_the_language_stands_above_the_words(self) -> None:
-        entities = [{"entity": "need", "value": "child"}, {"entity": "message_language", "value": "es"}]
-        first, second = in_their_language("In danger?", entities).split("\n\n")
+        first, second = in_their_language("In danger?", said(language="es")).split("\n\n")
         assert first == other_languages()["es"]["text"] and second == "In danger?"
 
-    @pytest.mark.parametrize(
-        "entities",
-        [
-            None,
-            [],
-            [{"entity": "language", "value": "es"}],
-            [{"entity": "message_language", "value": "en"}],
-            [{"entity": "message_language", "value": "xx"}],
-            [{"entity": "message_language", "value": None}],
-            [{"entity": "message_language"}],
-        ],
-    )
-    def test_english_and_unknown_languages_get_the_words_alone(self, entities: Any) -> None:
-        assert in_their_language("In danger?", entities) == "In danger?"
+    @pytest.mark.parametrize("language", [None, "", "en", "xx"])
+    def test_english_and_unknown_languages_get_the_words_alone(self, language: str | None) -> None:
+        assert in_their_language("In danger?", said(language=language)) == "In danger?"
+
+    def test_a_button_and_a_conversation_without_a_message_get_the_words_alone(self) -> None:
+        assert in_their_language("In danger?", None) == "In danger?"
+        assert in_their_language("In danger?", UserUttered("/danger")) == "In danger?"
 
     @pytest.mark.parametrize("name", ["utter_out_of_scope/other_language", "utter_emergency", "utter_crisis"])
     async def test_it_comes_with_the_numbers_of_the_place(
         self, name: str, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        tracker = tracker_of(domain, said(message_language="sw"), country="KE")
+        tracker = tracker_of(domain, said(language="sw"), case=KENYA)
         response = await generate(responses, name, tracker)
         assert response["text"].startswith(other_languages()["sw"]["text"])
         assert domain.responses[name][0]["text"] in response["text"] and "999" in response["text"]
 
-    async def test_without_a_place_it_is_asked_for(self, bot: DialogueBot) -> None:
-        payload = '/out_of_scope{"topic": "other_language", "message_language": "fr"}'
-        (text,) = (await bot.say(payload)).texts
+    async def test_without_a_place_it_is_asked_for(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        tracker = tracker_of(domain, said(language="fr"), case=Case(topic="out_of_scope/other_language"))
+        text = (await generate(responses, "utter_topic", tracker))["text"]
         assert text.startswith(other_languages()["fr"]["text"]) and "Which country" in text and "112" in text
+
+
+class TestMoves:
+    """The short texts of a talk: chosen by the case, none twice."""
+
+    MOVES = ("boat/tells", "any/tells")
+
+    async def test_the_best_one_is_said_and_goes_by_its_own_name(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        tracker = tracker_of(domain, said(), case=Case(moves=self.MOVES))
+        response = await generate(responses, "utter_move", tracker)
+        assert response == {**domain.responses["utter_move/boat/tells"][0], TOLD: "utter_move/boat/tells"}
+
+    async def test_all_of_them_are_said_before_one_comes_twice(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        number = sum(len(domain.responses[f"utter_move/{key}"]) for key in self.MOVES)
+        case, texts = Case(moves=self.MOVES), []
+        for _ in range(number + 1):
+            response = await generate(responses, "utter_move", tracker_of(domain, said(), case=case))
+            texts.append(response["text"])
+            case = case.remember((response[TOLD],), (), ())
+        assert number > 5 and len(set(texts)) == number
+        assert texts[-1] == texts[0], "then the oldest"
+
+    @pytest.mark.parametrize(
+        ("case", "ways"),
+        [
+            (Case(moves=MOVES, told=True), ["/what_now", "/find_services"]),
+            (Case(moves=MOVES, told=True, lines=("a",)), ["/what_now"]),
+            (Case(moves=MOVES), []),
+            (Case(moves=("any/quiet",), told=True), []),
+        ],
+        ids=["told", "lines were shown", "nothing told", "somebody is coming"],
+    )
+    async def test_ways_on_are_offered_to_who_told_of_trouble(
+        self, case: Case, ways: list[str], responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        response = await generate(responses, "utter_move", tracker_of(domain, said(), case=case))
+        assert [made["payload"] for made in response.get("buttons", [])] == ways
+
+    async def test_where_there_is_none_the_stand_in_is_said(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        stand_in = domain.responses["utter_move"][0]["text"]
+        for moves in ((), ("boat/no_such_key",)):
+            tracker = tracker_of(domain, said(), case=Case(moves=moves))
+            assert (await generate(responses, "utter_move", tracker)) == {"text": stand_in}
+
+
+async def test_not_sure_offers_the_likely_readings_by_their_titles(
+    responses: LocalisedResponses, domain: Domain
+) -> None:
+    tracker = tracker_of(domain, said(), case=Case(likely=("exploited", "job_offer")))
+    buttons = (await generate(responses, "utter_not_sure", tracker))["buttons"]
+    assert [made["payload"] for made in buttons] == ["/exploited", "/job_offer"]
+    assert [made["title"] for made in buttons] == [intents()[n].title for n in ("exploited", "job_offer")]
+
+
+async def test_a_button_of_trouble_opens_its_situation_and_then_goes_on(
+    bot: DialogueBot, domain: Domain
+) -> None:
+    opening = domain.responses["utter_move/sextortion/opening"][0]["text"]
+    first = await bot.say("/online_blackmail")
+    assert first.texts[0] == opening and "Which country" in first.texts[-1]
+    assert first.actions == ["utter_move", "action_find_services"]
+    assert opening not in (await bot.say("/online_blackmail")).texts
 
 
 async def test_the_emergency_number_stands_under_another_crime_only_where_the_place_is_known(

@@ -14,8 +14,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from amparo.dialogue.bounding import KEPT_TURNS
+from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.tracker_store import BoundedTrackerStore
 from tests.unit.dialogue.dialogue_bot import ROOT, DialogueBot
+
+FIND_SERVICES = {"intent": {"name": "find_services", "confidence": 1.0}, "entities": []}
 
 
 class Clock:
@@ -40,7 +43,7 @@ def conversation(domain: Domain, sender: str = "person", words: str = "hello") -
     events = [
         *(ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")),
         UserUttered(words, {"name": "greet", "confidence": 1.0}),
-        SlotSet("country", "KE"),
+        SlotSet("site_country", "KE"),
         *(ActionExecuted("utter_greet"), BotUttered("Hello."), ActionExecuted("action_listen")),
     ]
     return DialogueStateTracker.from_events(sender, events, slots=domain.slots)
@@ -63,9 +66,9 @@ async def test_a_conversation_comes_back_as_it_was(domain: Domain) -> None:
 async def test_changes_after_saving_do_not_change_what_is_kept(domain: Domain) -> None:
     store, tracker = BoundedTrackerStore(domain), conversation(domain)
     await store.save(tracker)
-    tracker.update(SlotSet("country", "US"))
+    tracker.update(SlotSet("site_country", "US"))
     kept = await store.retrieve("person")
-    assert kept is not None and kept.get_slot("country") == "KE"
+    assert kept is not None and kept.get_slot("site_country") == "KE"
 
 
 async def test_saving_leaves_the_given_conversation_as_it_is(domain: Domain) -> None:
@@ -149,10 +152,10 @@ async def test_a_new_session_begins_without_the_slots_of_the_old_one(
 ) -> None:
     bot = DialogueBot(domain, policies, BoundedTrackerStore(domain))
     first = await bot.say('/find_services{"country": "KE"}')
-    assert first.tracker.get_slot("country") == "KE"
+    assert Case.from_json(first.tracker.get_slot(SLOT)).country == "KE"
     monkeypatch.setattr(bot.processor, "_has_session_expired", lambda tracker: True)
-    second = await bot.say("/find_services")
-    assert second.tracker.get_slot("country") is None
+    second = await bot.hear("/find_services", FIND_SERVICES)
+    assert second.tracker.get_slot(SLOT) is None
     assert "Which country" in second.texts[0]
     texts = [event.text for event in second.tracker.events if isinstance(event, UserUttered)]
     assert texts == ["/find_services"], "nor its words"
@@ -162,9 +165,9 @@ async def test_the_words_of_old_turns_leave_the_memory(domain: Domain, policies:
     store = BoundedTrackerStore(domain)
     bot = DialogueBot(domain, policies, store)
     for number in range(KEPT_TURNS + 2):
-        await bot.say(f'/inform{{"need": "secret-{number}"}}')
+        await bot.hear(f"secret-{number}", FIND_SERVICES)
     kept = store._kept["person"][1]
-    texts = set(re.findall(r"inform\{\\\"need\\\": \\\"(secret-\d)", kept))
+    texts = set(re.findall(r"secret-\d", kept))
     assert texts == {f"secret-{number}" for number in range(2, KEPT_TURNS + 2)}
 
 

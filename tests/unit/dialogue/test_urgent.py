@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from amparo.dialogue.answers import Answer
+from amparo.dialogue.answers import ASKS_COUNTRY, Answer
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
 from amparo.directory import Directory
@@ -36,7 +36,7 @@ class TestTheEmergencyAnswer:
     ) -> None:
         answer = emergency_answer(LEAD, NOWHERE, directory)
         assert answer.text.startswith(LEAD) and "112" in answer.text and "Which country" in answer.text
-        assert answer.custom is None
+        assert answer.custom == ASKS_COUNTRY
 
     def test_names_the_number_where_the_clock_suggests_a_country_and_still_asks(
         self, directory: Directory
@@ -45,7 +45,7 @@ class TestTheEmergencyAnswer:
         numbers, question = answer.text.split("Which country")
         assert "If you are in the United Kingdom: call 999." in numbers and question
         assert "Somewhere else? On most mobile phones you can try the emergency number 112." in numbers
-        assert answer.custom is None, "a guess is no card"
+        assert answer.custom == ASKS_COUNTRY, "a guess is no card"
 
     def test_says_of_the_number_of_the_clock_what_must_be_known_of_it(self, directory: Directory) -> None:
         note = directory.emergency(Place("SA"))[0].note
@@ -81,13 +81,13 @@ class TestTheCrisisAnswer:
     def test_gives_a_child_a_crisis_line_and_a_line_for_children(
         self, country: str, directory: Directory
     ) -> None:
-        answer = crisis_answer(LEAD, at(country, age_group="child"), directory)
+        answer = crisis_answer(LEAD, at(country, age="child"), directory)
         everything = directory.find(Place(country), "crisis", "child").services
         kinds = {found.service.service_name: found.service.service_type for found in everything}
         assert [kinds[name] for name in names(answer)] == ["crisis", "child"]
 
     def test_gives_a_child_what_there_is_where_no_crisis_line_is_known(self, directory: Directory) -> None:
-        answer = crisis_answer(LEAD, at("IE", age_group="child"), directory)
+        answer = crisis_answer(LEAD, at("IE", age="child"), directory)
         assert names(answer)[0] == "Childline" and len(names(answer)) == 2
 
     def test_asks_for_the_country_where_it_is_unknown(self, directory: Directory) -> None:
@@ -100,7 +100,7 @@ class TestTheCrisisAnswer:
         first, question = answer.text.split("Which country")
         assert "If you are in the United Kingdom" in first and line.service.phone in first and question
         assert first.index(line.service.phone) < first.index("999") < first.index("112"), "people come first"
-        assert "/talk_to_human" in payloads(answer) and answer.custom is None
+        assert "/talk_to_human" in payloads(answer) and answer.custom == ASKS_COUNTRY
 
     def test_sends_nobody_to_the_police_where_there_is_a_number_for_rescue(
         self, directory: Directory

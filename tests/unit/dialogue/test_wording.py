@@ -9,8 +9,10 @@ from unittest.mock import patch
 import pytest
 import textstat  # type: ignore[import-untyped]
 
-from tests.unit.dialogue.test_domain import RESPONSES
+from amparo.dialogue.moves import said_name
+from tests.training_data import responses
 
+RESPONSES = responses()
 # US school grades (Flesch-Kincaid); 6 is about age 12.
 HIGHEST_GRADE = 9.0
 HIGHEST_MEAN = 8.0
@@ -20,7 +22,12 @@ HARD_TO_READ: dict[str, str] = {}
 # Numbers that are the same for everybody they are named for; all others come from the directory.
 PHONES = {"999", "55", "911", "112", "116 000"}
 
-TEXTS = {name: str(variations[0]["text"]) for name, variations in RESPONSES.items() if variations[0]["text"]}
+TEXTS = {
+    said_name(name, number): str(entry["text"])
+    for name, variations in RESPONSES.items()
+    for number, entry in enumerate(variations)
+    if entry["text"]
+}
 
 
 def spoken(text: str) -> str:
@@ -96,7 +103,7 @@ def test_numbers_to_dial_are_recognised(text: str, numbers: set[str]) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_phone_number_stands_in_a_response(name: str) -> None:
-    titles = " ".join(made["title"] for made in RESPONSES[name][0].get("buttons", []))
+    titles = " ".join(made["title"] for made in RESPONSES.get(name, [{}])[0].get("buttons", []))
     assert numbers_to_dial(f"{TEXTS[name]}\n{titles}") <= PHONES
 
 

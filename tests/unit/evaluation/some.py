@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from amparo.dialogue.case import SLOT, Case
 from amparo.evaluation.messages import Message
 from amparo.evaluation.understanding import Understood
 
@@ -17,16 +18,13 @@ def got(label: str, confidence: float = 0.9, **place: Any) -> Understood:
     return Understood(label.split("/")[0], label, confidence, **place)
 
 
-def parsed(label: str, confidence: float = 0.9, **entities: str) -> dict[str, Any]:
-    """What Rasa's parser answers; `label` with its topic, if it has one."""
-    intent = label.split("/")[0]
-    answer: dict[str, Any] = {
-        "intent": {"name": intent, "confidence": confidence},
-        "entities": [{"entity": name, "value": value} for name, value in entities.items()],
+def parsed(
+    label: str, confidence: float = 0.9, options: tuple[str, ...] = (), **place: Any
+) -> dict[str, Any]:
+    """What Rasa's parser answers; `label` with its topic, if it has one; `place`: where help is needed."""
+    case = Case(options=options, **place).to_json()
+    return {
+        "intent": {"name": label.split("/")[0], "confidence": confidence},
+        "entities": [{"entity": "language", "value": "en"}, {"entity": SLOT, "value": case}],
+        "decision": {"why": "a test", "label": label},
     }
-    if "/" in label:
-        answer["response_selector"] = {
-            "all_retrieval_intents": [intent],
-            intent: {"response": {"intent_response_key": label}},
-        }
-    return answer

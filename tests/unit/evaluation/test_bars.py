@@ -65,5 +65,8 @@ def test_a_bar_that_nothing_measures_is_an_error() -> None:
 
 
 def test_there_is_a_bar_for_every_measure_and_for_conversations() -> None:
-    assert set(read_bars(BARS)) == set(Score().values()) | {"conversations_right"}
+    of_dialogues = {
+        f"dialogue_{name}" for name in ("turns_served", "turns_harmful", "alarms_false", "alarms_given")
+    }
+    assert set(read_bars(BARS)) == set(Score().values()) | {"conversations_right"} | of_dialogues
     assert set(read_bars(BARS)) >= AT_MOST

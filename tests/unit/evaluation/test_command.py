@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -54,6 +55,7 @@ def bot(monkeypatch: pytest.MonkeyPatch) -> Double:
     monkeypatch.setattr(command, "train", lambda settings: False)
     monkeypatch.setattr(command, "own_bot", lambda settings: nullcontext(double))
     monkeypatch.setattr(command, "read_stories", lambda folder: [GOOD_MORNING])
+    monkeypatch.setattr(command, "DIALOGUES", Path("/nowhere/dialogues"))
     return double
 
 
@@ -99,7 +101,7 @@ def test_over_a_bar_that_is_a_limit_the_status_is_1(
     assert evaluate(folder) == 1
     printed = capsys.readouterr().out
     assert "MISSED false_alarms: 50.0% (at most 3%)\n" in printed
-    assert "MISSED place_invented: 50.0% (at most 5%)\n" in printed
+    assert "MISSED place_invented: 50.0% (at most 2%)\n" in printed
 
 
 def test_errors_are_printed_where_they_are_asked_for(
@@ -147,6 +149,94 @@ def test_conversations_are_english_only(bot: Double, ours: Path, capsys: pytest.
     bot.answer = []
     assert cli.main(["evaluate", "--language", "sw"]) == 0
     assert "conversations as they should be          0 of 0" in capsys.readouterr().out
+
+
+TURN = {
+    "say": "good morning",
+    "want": "greet",
+    "acts": ["about_bot"],
+    "avoid": ["emergency"],
+    "country": None,
+}
+
+
+def write_dialogue(path: Path, **changes: Any) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"id": "d1", "turns": [{**TURN, **changes}]}), encoding="utf-8")
+    return path
+
+
+def test_with_our_messages_test_conversations_are_held_too_and_have_their_bars(
+    bot: Double, ours: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "DIALOGUES", ours / "dialogues")
+    write_dialogue(ours / "dialogues" / "en" / "some.jsonl")
+    cli.main(["evaluate"])
+    printed = capsys.readouterr().out
+    assert "turns of conversations served            100.0%  (of 1)" in printed
+    assert "MISSED dialogue_turns" not in printed
+    write_dialogue(ours / "dialogues" / "en" / "some.jsonl", acts=["services"], avoid=["about_bot"])
+    assert cli.main(["evaluate"]) == 1
+    printed = capsys.readouterr().out
+    assert "MISSED dialogue_turns_served: 0.0% (at least " in printed
+    assert "MISSED dialogue_turns_harmful: 100.0% (at most " in printed
+
+
+def test_conversations_of_ones_own_are_held_alone(
+    bot: Double, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bot, "parse", lambda text: pytest.fail("no messages are read"))
+    own = write_dialogue(folder.parent / "own.jsonl", acts=["services"])
+    assert evaluate(folder, "--dialogues", str(own)) == 0
+    assert "not served" not in capsys.readouterr().out
+    evaluate(folder, "--dialogues", str(own), "--errors")
+    assert (
+        "not served [d1] good morning -> about_bot, ask_back (wanted: services)\n" in capsys.readouterr().out
+    )
+    assert not (folder.parent / "report").exists()
+
+
+@pytest.mark.parametrize("changes", [{"acts": []}, {"acts": ["no kind"]}])
+def test_conversations_that_cannot_be_read_are_one_plain_sentence(
+    changes: dict[str, Any], bot: Double, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = write_dialogue(folder.parent / "own.jsonl", **changes)
+    assert evaluate(folder, "--dialogues", str(own)) == 2
+    assert capsys.readouterr().err.startswith("own.jsonl, line 1: ")
+
+
+def test_conversations_that_are_not_there_are_one_plain_sentence(
+    bot: Double, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate(folder, "--dialogues", str(folder.parent / "nowhere.jsonl")) == 2
+    assert "nowhere.jsonl" in capsys.readouterr().err
+
+
+def test_everyday_messages_are_counted_by_what_they_set_off(
+    bot: Double, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot.understood = {"pizza": parsed("out_of_scope/unrelated"), "a bomb, lol": parsed("danger")}
+    own = folder.parent / "everyday.csv"
+    own.write_text('text,kind\npizza,food\n"a bomb, lol",joke\n', encoding="utf-8")
+    assert evaluate(folder, "--everyday", str(own)) == 0
+    printed = capsys.readouterr().out
+    assert "everyday: an alarm                       50.00%  (1 of 2)" in printed
+    assert "everyday: refused or accused              0.00%  (0 of 2)" in printed
+    assert "danger: a bomb" not in printed
+    evaluate(folder, "--everyday", str(own), "--errors")
+    printed = capsys.readouterr().out
+    assert "danger: a bomb, lol\n" in printed and ": pizza" not in printed
+
+
+@pytest.mark.parametrize("content", [None, "words\npizza\n"])
+def test_everyday_messages_that_cannot_be_read_are_one_plain_sentence(
+    content: str | None, bot: Double, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = folder.parent / "everyday.csv"
+    if content is not None:
+        own.write_text(content, encoding="utf-8")
+    assert evaluate(folder, "--everyday", str(own)) == 2
+    assert "is no CSV with a column `text`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["", "[]"])

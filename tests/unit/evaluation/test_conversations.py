@@ -25,8 +25,6 @@ stories:
   - slot_was_set:
     - country: KE
   - action: action_find_services
-  - action: bystander_form
-  - active_loop: bystander_form
 - story: Leaving
   steps:
   - user: bye
@@ -54,9 +52,8 @@ def test_stories_are_read_with_all_that_is_expected(tmp_path: Path) -> None:
         ExpectedTurn(
             "im in kenya",
             "give_place",
-            ["action_find_services", "bystander_form"],
+            ["action_find_services"],
             slots={"country": "KE"},
-            loop=["bystander_form"],
         ),
     ]
     assert (second.name, [turn.text for turn in second.turns]) == ("Leaving", ["bye"])
@@ -102,21 +99,9 @@ def test_an_intent_stands_for_its_topics_and_a_topic_for_itself(expected: str, g
     assert (problems([expected], said(got)) == []) is same
 
 
-def test_forms_and_what_is_said_besides_are_not_waited_for() -> None:
-    wanted = [
-        "bystander_form",
-        "utter_introduction_short",
-        "utter_second_need",
-        "utter_ask_age",
-        "utter_thanks",
-    ]
-    assert problems(wanted, said("utter_thanks")) == []
-    more = said("utter_introduction_short", "utter_thanks", "utter_second_need", "utter_ask_age")
-    assert problems(["utter_thanks"], more) == []
-
-
-def test_a_form_is_left_without_a_word() -> None:
-    assert problems(["action_deactivate_loop", "utter_emergency"], said("utter_emergency")) == []
+def test_an_introduction_that_is_said_besides_is_not_waited_for() -> None:
+    assert problems(["utter_introduction_short", "utter_thanks"], said("utter_thanks")) == []
+    assert problems(["utter_thanks"], said("utter_introduction_short", "utter_thanks")) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from amparo.evaluation.messages import Message
@@ -22,7 +24,7 @@ def test_intent_topic_confidence_and_place_are_read() -> None:
 
 
 def test_places_to_ask_back_are_read_one_by_one() -> None:
-    found = understood(parsed("give_place", place_options="GE|US-GA"))
+    found = understood(parsed("give_place", options=("GE", "US-GA")))
     assert found.options == ("GE", "US-GA")
     assert found.country is None
 
@@ -31,17 +33,24 @@ def test_an_intent_without_topics_is_its_own_topic() -> None:
     assert understood(parsed("greet")).topic == "greet"
 
 
-def test_the_topic_of_another_intent_does_not_count() -> None:
-    answer = parsed("fact/borders")
-    answer["intent"]["name"] = "greet"
-    assert understood(answer).topic == "greet"
+def test_it_is_the_label_that_counts_and_not_what_is_done_about_it() -> None:
+    answer = parsed("papers_withheld")
+    answer["intent"]["name"] = "tells_more"
+    assert understood(answer).intent == understood(answer).topic == "papers_withheld"
+
+
+@pytest.mark.parametrize("case", ["", "{", None, 5])
+def test_a_case_that_cannot_be_read_names_no_place(case: Any) -> None:
+    answer = parsed("greet")
+    answer["entities"][-1]["value"] = case
+    assert understood(answer).place == "no place"
 
 
 @pytest.mark.parametrize(
     "answer",
     [{"intent": {"name": None, "confidence": 0.0}}, {"intent": None}, {"text": "", "entities": None}],
 )
-def test_a_parser_that_understood_nothing_gives_no_error(answer: dict) -> None:
+def test_a_parser_that_understood_nothing_gives_no_error(answer: dict[str, Any]) -> None:
     found = understood(answer)
     assert (found.confidence, found.place) == (0.0, "no place")
     assert not intent_is_right(message("greet"), found)

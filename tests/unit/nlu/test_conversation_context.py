@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from amparo.nlu.component import entity_values
 from amparo.nlu.conversation_context import CONTEXT_ENTITIES, ConversationContext, context_entities
-from tests.unit.nlu.nlu_pipeline import CONFIG
+from amparo.settings import ROOT
 
 
 def test_what_the_channel_knows_becomes_entities() -> None:
@@ -43,7 +43,7 @@ def test_missing_and_odd_values_give_nothing(metadata: dict[str, Any] | None) ->
 
 
 def test_each_entity_fills_a_slot_of_the_same_name() -> None:
-    domain = Domain.load(str(CONFIG.with_name("domain.yml")))
+    domain = Domain.load(str(ROOT / "domain.yml"))
     slots = {slot.name: slot.mappings for slot in domain.slots}
     for entity in CONTEXT_ENTITIES.values():
         assert entity in domain.entities

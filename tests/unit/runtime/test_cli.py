@@ -34,7 +34,7 @@ def test_the_help_is_there_at_once_and_names_every_command() -> None:
         whole.append(time.monotonic() - started)
     assert min(whole) - min(empty) < 0.3
     assert shown.returncode == 0
-    for name in ("run", "serve", "actions", "train", "directory", "languages", "doctor"):
+    for name in cli._HANDLERS.keys() | {"directory"}:
         assert f"\n    {name}" in shown.stdout
 
 
@@ -45,7 +45,9 @@ def test_nothing_heavy_is_imported_to_start(module: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["train", "--fast"], ["directory"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["train", "--fast"], ["directory"], ["data"], ["explain", "--x"]]
+)
 def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     done = amparo(*arguments)
     assert done.returncode == 2 and "usage: amparo" in done.stderr

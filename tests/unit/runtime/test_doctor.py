@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from amparo import doctor
-from amparo.nlu import embedding
+from amparo.nlu.encoder import engine
 from amparo.settings import Settings
 
 
@@ -34,7 +34,7 @@ def test_the_embedding_engine_works_here() -> None:
 
 
 def test_an_engine_that_does_not_run_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "load_engine", lambda: None)
+    monkeypatch.setattr(engine, "load_engine", lambda: None)
     assert "embeddings do not work here" in wrong(doctor.check_embeddings())
 
 

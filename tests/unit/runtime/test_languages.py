@@ -7,13 +7,34 @@ import pytest
 from amparo.languages import language_name, supported_languages
 
 
-def test_a_folder_with_examples_is_a_language(tmp_path: Path) -> None:
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder with messages in English and Spanish, and with a third language that has none."""
     for name in ("es", "en"):
         (tmp_path / "data/nlu" / name).mkdir(parents=True)
         (tmp_path / "data/nlu" / name / "greet.yml").touch()
-    (tmp_path / "data/nlu/empty").mkdir()
-    assert supported_languages(tmp_path) == ["en", "es"]
-    assert supported_languages(tmp_path / "data") == []
+    (tmp_path / "data/nlu/fr").mkdir()
+    return tmp_path
+
+
+def translate_into(root: Path, code: str) -> None:
+    catalogue = root / "locales" / code / "LC_MESSAGES"
+    catalogue.mkdir(parents=True)
+    (catalogue / "amparo.po").touch()
+
+
+def test_english_needs_no_translation_and_messages_alone_switch_no_other_language_on(root: Path) -> None:
+    assert supported_languages(root) == ["en"]
+
+
+def test_a_language_with_messages_and_a_translation_is_switched_on(root: Path) -> None:
+    for code in ("es", "fr"):
+        translate_into(root, code)
+    assert supported_languages(root) == ["en", "es"]
+
+
+def test_without_messages_there_is_no_language(root: Path) -> None:
+    assert supported_languages(root / "data") == []
 
 
 @pytest.mark.parametrize(

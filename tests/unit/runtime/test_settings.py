@@ -9,6 +9,7 @@ from amparo.settings import (
     VARIABLES,
     Settings,
     SettingsError,
+    current,
     describe,
     reachable,
     unknown_variables,
@@ -144,3 +145,24 @@ def test_mistyped_variables_are_found() -> None:
 )
 def test_a_host_to_listen_on_becomes_one_to_call(host: str, expected: str) -> None:
     assert reachable(host) == expected
+
+
+@pytest.mark.parametrize(
+    "value", ["http://plain.example.org", "javascript:alert(1)", "https://", "weather", "//x.example"]
+)
+def test_one_leaves_only_to_an_https_address(value: str) -> None:
+    with pytest.raises(SettingsError, match="AMPARO_EXIT_URL"):
+        read(AMPARO_EXIT_URL=value)
+    assert read(AMPARO_EXIT_URL="https://news.example.org/x?y=1").exit_url == "https://news.example.org/x?y=1"
+    assert read(AMPARO_EXIT_URL="").exit_url == "https://www.bbc.com/weather"
+
+
+def test_the_settings_of_a_process_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AMPARO_EXIT_URL", "https://one.example/")
+    current.cache_clear()
+    try:
+        assert current().exit_url == "https://one.example/"
+        monkeypatch.setenv("AMPARO_EXIT_URL", "https://two.example/")
+        assert current().exit_url == "https://one.example/"
+    finally:
+        current.cache_clear()

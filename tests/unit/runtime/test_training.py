@@ -32,40 +32,54 @@ policies:
 """
 DOMAIN = """
 version: "3.1"
-intents: [greet, goodbye]
-responses:
-  utter_greet:
-  - text: Hello.
+intents: [greet, say_again]
 """
-DATA = """
+RULES = """
 version: "3.1"
-nlu:
-- intent: greet
-  examples: |
-    - hello
-    - hi there
-- intent: goodbye
-  examples: |
-    - bye
-    - see you
 rules:
 - rule: greet
   steps:
   - intent: greet
   - action: utter_greet
 """
+STORIES = """
+version: "3.1"
+stories:
+- story: a greeting
+  steps:
+  - intent: greet
+  - action: utter_greet
+"""
+RESPONSES = """
+version: "3.1"
+responses:
+  utter_greet:
+  - text: Hello.
+"""
+MESSAGES = """
+version: "3.1"
+nlu:
+- intent: {intent}
+  examples: |
+    - {first}
+    - {second}
+"""
+FILES = {
+    "config.yml": CONFIG,
+    "domain.yml": DOMAIN,
+    "data/rules/rules.yml": RULES,
+    "data/stories/stories.yml": STORIES,
+    "data/responses/responses.yml": RESPONSES,
+    "data/nlu/en/greet/messages.yml": MESSAGES.format(intent="greet", first="hello", second="hi there"),
+    "data/nlu/en/say_again/messages.yml": MESSAGES.format(intent="say_again", first="again", second="what"),
+    "amparo/nlu/part.py": "",
+}
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "amparo" / "nlu").mkdir(parents=True)
-    for name, text in {
-        "config.yml": CONFIG,
-        "domain.yml": DOMAIN,
-        "data/nlu.yml": DATA,
-        "amparo/nlu/part.py": "",
-    }.items():
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -88,7 +102,7 @@ def pretend_trained(project: Path, models: Path) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    ["config.yml", "domain.yml", "data/nlu.yml", "data/new.yml", "amparo/nlu/part.py", "uv.lock"],
+    [*FILES, "data/new.yml", "uv.lock"],
 )
 def test_a_change_of_anything_that_goes_into_the_model_makes_it_out_of_date(
     project: Path, settings: Settings, changed: str
@@ -110,7 +124,7 @@ def test_other_files_and_caches_do_not_matter(project: Path, settings: Settings)
 
 def test_a_file_that_is_renamed_counts_as_a_change(project: Path) -> None:
     before = fingerprint(training.DATA, project)
-    (project / "data/nlu.yml").rename(project / "data/other.yml")
+    (project / "data/rules/rules.yml").rename(project / "data/rules/other.yml")
     assert fingerprint(training.DATA, project) != before
 
 

@@ -1,14 +1,16 @@
-"""Messages as people type them, with the place that has to be found (cases.tsv)."""
+"""Messages as people type them, with the place in them (cases.tsv): the gazetteer has to find it.
+
+What a place means in its message is for the head to say, and measured elsewhere: here it must only be found.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from amparo.nlu.places import PlaceFinder, PlaceResult
+from amparo.nlu.places import MentionFinder, Words
 
 CASES_FILE = Path(__file__).parent / "cases.tsv"
+FOUND = 0.99
 
 
 def read_cases() -> list[tuple[str, str]]:
@@ -17,23 +19,17 @@ def read_cases() -> list[tuple[str, str]]:
     return [(message, expected) for message, expected in rows]
 
 
-def summary(result: PlaceResult) -> str:
-    place = "|".join(result.options) or result.subdivision or result.country or "-"
-    return f"{place}<{result.writer_country}" if result.writer_country else place
-
-
-def matches(result: PlaceResult, expected: str) -> bool:
-    """A subdivision is compared only where the case names one."""
-    found, wanted = summary(result), expected
-    if "|" not in wanted and "-" not in wanted.partition("<")[0]:
-        found = "<".join(filter(None, [result.country or found, result.writer_country]))
-    return found == wanted
-
-
-@pytest.mark.parametrize(("message", "expected"), read_cases())
-def test_message_gives_the_place(finder: PlaceFinder, message: str, expected: str) -> None:
-    result = finder.find(message)
-    assert matches(result, expected), summary(result)
+def test_nearly_all_places_of_many_messages_are_found(finder: MentionFinder) -> None:
+    missed = []
+    cases = [(message, expected) for message, expected in read_cases() if expected != "-"]
+    assert len(cases) > 1_500
+    for message, expected in cases:
+        wanted = set(expected.replace("<", "|").split("|"))
+        candidates = [place for mention in finder.find(Words(message)) for place in mention.candidates]
+        found = {code for place in candidates for code in (place.country, place.subdivision)}
+        if not wanted <= found:
+            missed.append(f"{message}: {wanted - found}")
+    assert len(missed) <= (1 - FOUND) * len(cases), "\n".join(missed)
 
 
 def test_there_are_many_cases_and_no_two_alike() -> None:

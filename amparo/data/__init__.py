@@ -1,0 +1,1 @@
+"""The data that people write and review: messages, conversations, places, everyday text."""

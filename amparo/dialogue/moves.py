@@ -1,0 +1,75 @@
+"""Which of the short texts may be said now: by situation, by what the message does, and by what worries the person.
+
+A move is a response `utter_move/<situation>/<key>` with one or more variations (data/responses/situations). The keys
+come best first; what is missing or was said already is passed over, and the general moves (`any`) stand last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from amparo.dialogue.case import Case
+from amparo.dialogue.table import situations_for_writer
+
+PREFIX = "utter_move/"
+ANY = "any"
+_ACT_KEYS = {
+    "tells": "tells", "answer": "tells", "asks": "what_now", "requests": "what_now", "objection": "objection",
+    "cannot": "cannot", "did": "did", "what_if": "what_if", "what_now": "what_now", "over": "over", "thanks": "thanks",
+    "remark": "remark", "correction": "tells", "closing": "closing", "line_question": "what_if",
+    "about_us": "bot_limits",
+}  # fmt: skip
+
+
+def keys_for(case: Case, act: str, concern: str = "", opening: bool = False) -> tuple[str, ...]:
+    """Return `<situation>/<key>` of the moves that fit, best first; `opening`: a matter has just been told of."""
+    keys: list[str] = []
+    # Said once, the opening is followed by what goes on from it.
+    wanted = ("opening", "tells") if opening else (_ACT_KEYS.get(act, "remark"),)
+    for key in (*([f"concern_{concern}"] if concern else []), *wanted):
+        keys += [f"{prefix}{key}" for prefix in _prefixes(case)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _prefixes(case: Case) -> Iterator[str]:
+    """Yield `<situation>/` and `any/` with the variants for another's trouble or for a child before the plain ones."""
+    variant = "other_" if case.who == "other" else "child_" if case.age == "child" else ""
+    if case.situation:
+        yield f"{case.situation}/{variant}"
+        # The plain texts of most situations speak to the one who is in trouble.
+        if variant != "other_" or case.situation in situations_for_writer():
+            yield f"{case.situation}/"
+    yield f"{ANY}/{variant}"
+    yield f"{ANY}/"
+
+
+def choose_move(
+    keys: Sequence[str], responses: Mapping[str, Sequence[Any]], said: Collection[str]
+) -> tuple[str, int] | None:
+    """Return the name of the first response that has something unsaid, and the number of that variation.
+
+    Where everything was said, the one of the first response that was said longest ago; None where there is no response.
+    """
+    known = [name for name in (f"{PREFIX}{key}" for key in keys) if responses.get(name)]
+    for name in known:
+        for number in range(len(responses[name])):
+            if said_name(name, number) not in said:
+                return name, number
+    last = {name: position for position, name in enumerate(said)}
+    oldest = min(
+        ((last[said_name(name, n)], name, n) for name in known for n in range(len(responses[name]))),
+        default=None,
+    )
+    return (oldest[1], oldest[2]) if oldest else None
+
+
+def said_name(name: str, number: int) -> str:
+    """Return how one variation of a response is remembered as said."""
+    return f"{name}#{number}" if number else name
+
+
+def was_said(case: Case, keys: Iterable[str]) -> bool:
+    """Was any variation of one of these moves said in this conversation?"""
+    names = {f"{PREFIX}{key}" for key in keys}
+    return any(name.split("#")[0] in names for name in case.said)

@@ -1,0 +1,87 @@
+"""The heads: small linear models on the encoder's vector of a message, one for each question that is asked about it.
+
+`heads.npz` is made by `make heads` (packaging/fit_heads.py) without PyTorch; `heads.json` says of what. The questions
+and their answers stand in amparo/nlu/reading/labels.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, softmax
+
+from amparo.nlu.encoder.model_file import Floats
+from amparo.nlu.reading.labels import SEVERAL
+
+PATH = Path(__file__).with_name("heads.npz")
+SCALE = 12.0  # of centred vectors, in tuning as here
+
+Shares = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Head:
+    """`weights`: a row for each of `answers`. Of `several`, each answer is right or wrong for itself."""
+
+    answers: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+    several: bool = False
+
+    def shares(self, features: Floats) -> Shares:
+        """Return for each row of `features` how likely each answer (a column) is."""
+        votes = features @ self.weights.T + self.bias
+        return np.asarray(expit(votes) if self.several else softmax(votes, axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """All heads, and the `mean` that is taken from each vector first."""
+
+    heads: dict[str, Head]
+    mean: Floats
+    encoder: str
+    """Hash of the tuned weights on whose vectors the heads were fitted."""
+
+    def features(self, vectors: Floats) -> Floats:
+        """Return vectors of the engine centred and scaled. Before that, all of them point roughly the same way."""
+        rows: Floats = (np.asarray(vectors, dtype=np.float32) - self.mean) * np.float32(SCALE)
+        return rows
+
+    def read(self, name: str, features: Floats) -> list[dict[str, float]]:
+        """Return for each row what a head answers: answer -> how likely it is."""
+        head = self.heads[name]
+        return [dict(zip(head.answers, row)) for row in head.shares(features).tolist()]
+
+
+def save_heads(path: Path, heads: Heads) -> None:
+    """Write the file, whole or not at all; half precision is more than enough."""
+    arrays: dict[str, NDArray[np.generic]] = {"mean": heads.mean, "encoder": np.array(heads.encoder)}
+    for name, head in heads.heads.items():
+        arrays[f"{name}.answers"] = np.array(head.answers)
+        arrays[f"{name}.weights"] = head.weights.astype(np.float16)
+        arrays[f"{name}.bias"] = head.bias.astype(np.float32)
+    temporary = path.with_name("fitting.npz")
+    np.savez_compressed(temporary, **arrays)
+    temporary.replace(path)
+
+
+@lru_cache(maxsize=1)
+def load_heads(path: Path = PATH) -> Heads:
+    """Return the heads that came with the tuned weights; OSError, KeyError or ValueError where they cannot be read."""
+    with np.load(path, allow_pickle=False) as stored:
+        names = [name.removesuffix(".answers") for name in stored.files if name.endswith(".answers")]
+        heads = {
+            name: Head(
+                tuple(str(answer) for answer in stored[f"{name}.answers"]),
+                stored[f"{name}.weights"].astype(np.float32),
+                stored[f"{name}.bias"].astype(np.float32),
+                name in SEVERAL,
+            )
+            for name in names
+        }
+        return Heads(heads, stored["mean"].astype(np.float32), str(stored["encoder"]))

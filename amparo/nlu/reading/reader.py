@@ -1,0 +1,179 @@
+"""Rasa component that reads a message in its conversation: one batch of the encoder, all heads, all places."""
+
+from __future__ import annotations
+
+import logging
+import math
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
+
+from amparo.nlu.component import TrainableComponent, text_of
+from amparo.nlu.encoder.engine import Embedder
+from amparo.nlu.encoder.heads import Heads, load_heads
+from amparo.nlu.encoder.ngrams import load_ngrams
+from amparo.nlu.fingerprint import source_fingerprint
+from amparo.nlu.other_languages import language_of
+from amparo.nlu.patterns import fixed_meaning
+from amparo.nlu.places import Gazetteer, Mention, MentionFinder, Words, build_gazetteer, found_places, is_bare
+from amparo.nlu.reading.inputs import NO_CONTEXT, Context, in_context, marked
+from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL, URGENCIES
+from amparo.nlu.reading.reading import Reading, Shares
+from amparo.nlu.reading.sentences import segments
+
+logger = logging.getLogger(__name__)
+
+GAZETTEER_FILE = "gazetteer.msgpack.gz"
+READING = "reading"
+NGRAM_WEIGHT = 0.5  # of the n-grams' vote beside the encoder's; set on data/dev
+LEAST = 1e-6  # so that a logarithm exists
+LONG = 24  # words: from here on one alarming sentence could be averaged away
+_BARE = {"here": 1.0}
+
+
+class Reader:
+    """Reads messages with a gazetteer and the heads; without the engine of the encoder by fixed words and places."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Take the gazetteer; the heads are loaded once a process."""
+        self._finder = MentionFinder(gazetteer)
+        self._embedder = Embedder()
+
+    def read(self, text: str, context: Context = NO_CONTEXT, known_country: str | None = None) -> Reading:
+        """Return what a message says after `context`; `known_country` helps to tell places of one name apart."""
+        words, fixed = Words(text), fixed_meaning(text)
+        mentions = [] if fixed else self._finder.find(words)  # the safe word is a town in Brazil too
+        bare = is_bare(mentions, words)
+        heads = load_heads() if self._embedder.available else None
+        parts = segments(text) if heads and len(text.split()) >= LONG else []
+        # A bare name needs no head where no story was told in which it may be another place, or where it was asked for.
+        no_story = not context.about and not any(mention.of_nation for mention in mentions)
+        plain = bare and (context == NO_CONTEXT or "ask_country" in context.shown or no_story)
+        asked = [] if plain or heads is None else mentions
+        shares: dict[str, dict[str, float]] = {}
+        urgencies: list[dict[str, float]] = []
+        roles = [dict(_BARE) for _ in mentions]
+        if heads is not None:
+            texts = [in_context(text, context), *parts, *(_marked(m, words, context) for m in asked)]
+            features = heads.features(self._embedder.embed(texts))
+            shares = _all_heads(heads, features[:1])
+            if context == NO_CONTEXT:
+                shares |= with_ngrams(shares, text)
+            urgencies = heads.read("urgency", features[1 : 1 + len(parts)]) if parts else []
+            if asked:
+                roles = heads.read("role", features[1 + len(parts) :])
+        places = found_places(mentions, roles, words, self._finder.gazetteer, known_country)
+        return Reading(
+            text=text,
+            heads=shares,
+            parts=tuple(urgencies),
+            places=tuple(places),
+            bare_place=bare,
+            fixed=fixed,
+            language=language_of(text) or "",
+        )
+
+
+def with_ngrams(shares: dict[str, Shares], text: str) -> dict[str, Shares]:
+    """Return `label` and `urgency` of a first message with the votes of the machine on n-grams added."""
+    votes = load_ngrams().votes(text)
+    least = min(votes.values())
+    labels = list(shares["label"])
+    total = softmax(
+        [math.log(shares["label"][name] + LEAST) + NGRAM_WEIGHT * votes.get(name, least) for name in labels]
+    )
+    label = dict(zip(labels, total.tolist()))
+    urgency = shares["urgency"]
+    alarm = {name: label.get(name, 0.0) for name in URGENCIES if name != NOTHING}
+    # Two witnesses of the same question: the mean of how sure each is, as log odds.
+    odds = (_log_odds(1 - urgency[NOTHING]) + _log_odds(sum(alarm.values()))) / 2
+    share = 1 / (1 + math.exp(-odds))
+    weights = {name: urgency[name] + alarm[name] for name in alarm}
+    whole = sum(weights.values()) or 1.0
+    mixed = {NOTHING: 1 - share, **{name: share * weight / whole for name, weight in weights.items()}}
+    return {"label": label, "urgency": mixed}
+
+
+def _log_odds(share: float) -> float:
+    return math.log((share + LEAST) / (1 - share + LEAST))
+
+
+def _all_heads(heads: Heads, features: Any) -> dict[str, dict[str, float]]:
+    return {name: heads.read(name, features)[0] for name in ("label", *HEADS, *SEVERAL) if name != "role"}
+
+
+def _marked(mention: Mention, words: Words, context: Context) -> str:
+    start, end = words.tokens[mention.first].start, words.tokens[mention.last].end
+    return in_context(marked(words.text, start, end), context)
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
+class MessageReader(TrainableComponent[Gazetteer]):
+    """Puts a `Reading` on each message. Training builds the gazetteer; the encoder and its heads come ready.
+
+    The key `context` of the message's metadata holds what came before: `before`, `shown` and `about` (see inputs.py);
+    `known_country` (ISO 3166-1 alpha-2) helps to tell places of one name apart.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the gazetteer where there is one; without it no place is found."""
+        super().__init__(*args, **kwargs)
+        self._reader = Reader(self._model or Gazetteer())
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`languages`: codes (ISO 639-1) of the languages whose names of places are known."""
+        return {"languages": ["en"]}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Return a hash of the code and data that the class alone does not show."""
+        return source_fingerprint("places")
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Build the gazetteer and store it with the model."""
+        gazetteer = build_gazetteer(self._config["languages"])
+        with self._storage.write_to(self._resource) as folder:
+            (folder / GAZETTEER_FILE).write_bytes(gazetteer.to_bytes())
+        return self._resource
+
+    @classmethod
+    def read(cls, directory: Path, config: dict[str, Any]) -> Gazetteer | None:
+        """Read the gazetteer; without it no place is found, and the log says so."""
+        try:
+            return Gazetteer.from_bytes((directory / GAZETTEER_FILE).read_bytes())
+        except (ValueError, OSError) as error:
+            logger.error("The gazetteer is missing, so no place will be recognised: %s", error)
+            return None
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read each message. Whatever the fault, it must be answered; its words stay out of the log."""
+        for message in messages:
+            metadata = message.get("metadata")
+            given = metadata if isinstance(metadata, dict) else {}
+            try:
+                reading = self._reader.read(text_of(message), context_of(given), given.get("known_country"))
+            except Exception as error:
+                logger.error("A message could not be read: %s", type(error).__name__)
+                reading = Reading(text_of(message), fixed=fixed_meaning(text_of(message)))
+            message.set(READING, reading)
+            message.set("readings", reading.as_dict(), add_to_output=True)
+        return messages
+
+
+def context_of(metadata: dict[str, Any]) -> Context:
+    """Return what the metadata of a message say of the turns before it."""
+    given = metadata.get("context")
+    if not isinstance(given, dict):
+        return NO_CONTEXT
+    return Context(
+        str(given.get("before") or ""), tuple(given.get("shown") or ()), tuple(given.get("about") or ())
+    )
+
+
+__all__ = ["READING", "MessageReader", "Reader", "context_of"]

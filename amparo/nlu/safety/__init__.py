@@ -1,1 +1,0 @@
-"""Detection of danger and self-harm, apart from what else a message is about."""
