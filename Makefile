@@ -68,7 +68,7 @@ encoder:  ## tune the sentence encoder on the training data, from scratch (insta
 	@sh packaging/setup-encoder.sh
 	@.venv-encoder/bin/python packaging/encoder/tune.py
 
-heads: setup  ## fit the heads on the encoder's vectors (minutes; vectors are kept between runs)
+heads: setup  ## fit the heads on the encoder's vectors (an hour the first time; vectors are kept between runs)
 	@$(PYTHON) packaging/fit_heads.py
 	@$(PYTHON) packaging/fit_ngrams.py
 

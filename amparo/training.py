@@ -149,7 +149,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _train(settings: Settings, force: bool, root: Path) -> None:
     models, started = settings.models, time.monotonic()
-    say("Training the model; on two slow cores this takes about 20 minutes the first time.")
+    say("Training the model; this takes less than a minute.")
     # Hashed before training: what is changed meanwhile is noticed the next time.
     record = {"data": fingerprint(DATA, root), "code": fingerprint(CODE, root)}
     everything = force or record["code"] != _read_record(models).get("code")

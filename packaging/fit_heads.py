@@ -1,4 +1,6 @@
-"""Fits the heads on the vectors of the tuned encoder: `make heads`. No PyTorch; some minutes, most of them for vectors.
+"""Fits the heads on the vectors of the tuned encoder: `make heads`. No PyTorch.
+
+The first time takes an hour or so on two cores, nearly all of it for the vectors of a hundred thousand texts.
 
     .venv/bin/python packaging/fit_heads.py
 

@@ -120,11 +120,9 @@ def test_slow_presses_of_shift_do_not_leave(
     assert page.url.startswith(website.url)
 
 
-def test_words_that_somebody_is_coming_leave_too(
-    page: Page, bot: RunningBot, website: Website, traffic: Traffic
-) -> None:
+def test_the_word_exit_leaves_too(page: Page, bot: RunningBot, website: Website, traffic: Traffic) -> None:
     chat, sender = talk(page, bot, website, traffic)
-    chat.input.fill("hide this quick someone is looking at my screen")
+    chat.input.fill("exit")
     chat.input.press("Enter")
     page.wait_for_url(EXIT)
     wait_until_forgotten(bot, sender)
