@@ -176,7 +176,6 @@ def urgent(m: Moment) -> Decision | None:
 
 
 def _alarm(m: Moment, kind: str, share: float, why: str) -> Decision:
-    given = "emergency" if kind == DANGER else "crisis"
     if kind == DANGER and m.case.no_police:
         keys = ("any/no_police_danger", "any/no_police", "any/still_in_danger")
         return m.decide(
@@ -188,7 +187,7 @@ def _alarm(m: Moment, kind: str, share: float, why: str) -> Decision:
             calm_turns=0,
             told=True,
         )
-    if m.before.alarm == kind and given in m.before.shown and not m.new_place and kind == DANGER:
+    if kind == DANGER == m.before.alarm and "emergency" in m.before.shown and not m.new_place:
         silent = m.case.cannot_call and not m.before.cannot_call
         moves = ("any/cannot_call", "any/still_in_danger") if silent else ("any/still_in_danger",)
         return m.decide(
@@ -328,7 +327,6 @@ def answers_question(m: Moment) -> Decision | None:
     return None
 
 
-_KNOWLEDGE = {"fact", "signs", "advice"}
 _WANTED = ("find_services", "more_results", "other_country", "talk_to_human")
 
 
@@ -339,7 +337,11 @@ def requests(m: Moment) -> Decision | None:
     open_to_it = m.does("requests", "tells", "asks", "answer") > 0.3 or not m.in_talk
     if m.does("requests") < m.evidence.act and not (wanted and open_to_it):
         return None
-    if wanted == "more_results" and "services" not in m.before.shown and _KNOWLEDGE & set(m.before.shown):
+    if (
+        wanted == "more_results"
+        and "services" not in m.before.shown
+        and of_group("knowledge") & set(m.before.shown)
+    ):
         return m.decide("tell_more", f"more of what was told ({share:.2f})", share)
     if wanted in ("more_results", "other_country", "talk_to_human"):
         need = intents()[wanted].need
@@ -414,9 +416,7 @@ def knowledge(m: Moment) -> Decision | None:
 
 def everyday(m: Moment) -> Decision | None:
     """Nothing to do with us."""
-    share = sum(
-        value for name, value in m.reading.heads.get("label", {}).items() if name.startswith("out_of_scope/")
-    )
+    share = m.base_share
     if m.base != "out_of_scope" or max(share, m.does("off_topic")) < m.evidence.everyday:
         return None
     worried = m.case.situation == "own_behaviour"
@@ -436,7 +436,7 @@ def other_language(m: Moment) -> Decision | None:
     return m.decide("out_of_scope", f"written in {m.reading.language}", topic=topic)
 
 
-_NO_STORY = of_group("bot") | of_group("limits") | of_group("knowledge") | {"greet", "thanks", "goodbye"}
+_NO_STORY = of_group("bot") | of_group("limits") | of_group("knowledge") | {"thanks", "goodbye"}
 
 
 def trouble(m: Moment) -> Decision | None:
@@ -474,13 +474,7 @@ def trouble(m: Moment) -> Decision | None:
     keys = keys_for(case, "tells", concern, opening=first)
     # Not of today: the text that sends people to the police at once would be wrong.
     of_before = label == "missing_child" and m.reading.alarm[1] < m.evidence.missing
-    if (
-        not told
-        and not m.case.situation
-        and first
-        and not m.concern
-        and m.reading.said("act", 0.0) != "tells"
-    ):
+    if not told and not m.case.situation and first and not m.concern and m.act != "tells":
         return None
     named = told and first
     name = label if named and not of_before else "tells_more" if named or _lines_are_due(here) else "talk"
