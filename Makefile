@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test check lint validate bench bench-nlu encoder heads evaluate screenshots clean test-packages
+.PHONY: help setup run train test check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -71,6 +71,9 @@ encoder:  ## tune the sentence encoder on the training data, from scratch (insta
 heads: setup  ## fit the heads on the encoder's vectors (an hour the first time; vectors are kept between runs)
 	@$(PYTHON) packaging/fit_heads.py
 	@$(PYTHON) packaging/fit_ngrams.py
+
+evidence: setup  ## show what the thresholds of the decision cost and bring, on what was held out of tuning
+	@$(PYTHON) benchmarks/tune_evidence.py
 
 evaluate: setup  ## measure how well the bot understands and write results/evaluation
 	@$(PYTHON) -m amparo.cli evaluate

@@ -16,7 +16,7 @@ from sklearn.svm import LinearSVC
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "encoder")]
 
-from examples import EVERYDAY, read_everyday  # noqa: E402
+from examples import EVERYDAY, HELD_OUT, is_held_out, read_everyday  # noqa: E402
 
 from amparo.data.training_messages import read_training_messages  # noqa: E402
 from amparo.nlu.encoder.ngrams import PATH, PIECES, WORDS, Ngrams, save_ngrams  # noqa: E402
@@ -44,7 +44,8 @@ def _machine(rows: csr_matrix, right: np.ndarray, share: np.ndarray) -> LinearSV
 def main() -> None:
     """Fit and write."""
     messages = read_training_messages(ROOT / "data" / "nlu")
-    messages += [(EVERYDAY, text) for text in read_everyday(ROOT / "data" / "everyday")]
+    everyday = read_everyday(ROOT / "data" / "everyday")
+    messages += [(EVERYDAY, text) for text in everyday if not is_held_out(text, HELD_OUT)]
     texts, right = [text for _, text in messages], np.array([label for label, _ in messages])
     words, word_names, word_rareness = _counted(texts, right, min_df=3, **WORDS)
     pieces, piece_names, piece_rareness = _counted(texts, right, min_df=5, **PIECES)

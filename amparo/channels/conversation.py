@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import islice
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
@@ -13,6 +14,7 @@ from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.kinds import kinds_of_turn
 from amparo.dialogue.recall import messages_of_turn, name_of
 from amparo.nlu.conversation_context import context_entities
+from amparo.nlu.reading.inputs import said_before
 
 logger = logging.getLogger(__name__)
 
@@ -64,17 +66,22 @@ def context_of(
         **(metadata or {}),
         "known_country": case.country or None,
         "case": case.to_json(),
-        "context": {"before": last_words(tracker), "shown": list(case.shown), "about": list(case.about)},
+        "context": {
+            "before": said_before(last_words(tracker)),
+            "shown": list(case.shown),
+            "about": list(case.about),
+        },
     }
 
 
-def last_words(tracker: DialogueStateTracker | None) -> str:
-    """Return the person's message before; empty where that was a pressed button."""
-    for event in reversed(tracker.events if tracker else ()):
-        if isinstance(event, UserUttered):
-            text = str(event.text or "")
-            return "" if text.startswith("/") else text
-    return ""
+def last_words(tracker: DialogueStateTracker | None) -> list[str]:
+    """Return the person's last two messages, the newest last; a pressed button is an empty one."""
+    texts = (
+        str(event.text or "")
+        for event in reversed(tracker.events if tracker else ())
+        if isinstance(event, UserUttered)
+    )
+    return ["" if text.startswith("/") else text for text in islice(texts, 2)][::-1]
 
 
 async def say(

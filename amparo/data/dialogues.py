@@ -6,28 +6,33 @@ A conversation begins with `== id | situation | who age | persona`; each line af
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amparo.nlu.reading.inputs import Context
+from amparo.nlu.reading.inputs import Context, said_before
 from amparo.nlu.reading.labels import (
     ACTS,
     AGES,
     CONCERNS,
+    DANGER,
     DETAILS,
     FLAGS,
     KINDS,
     NEEDS,
+    NEWS,
     NOTHING,
     PERSONS,
     ROLES,
+    SELF_HARM,
     SITUATIONS,
+    STILL,
     URGENCIES,
 )
 
 _EXTRAS = {
     "urgent": URGENCIES, "who": PERSONS, "age": AGES, "sit": SITUATIONS, "need": NEEDS, "concern": CONCERNS,
-    "flags": FLAGS, "place": ROLES, "detail": DETAILS,
+    "flags": FLAGS, "place": ROLES, "detail": DETAILS, "news": NEWS,
 }  # fmt: skip
 UNKNOWN = "unknown"
 
@@ -52,6 +57,7 @@ class Turn:
     concern: str = NOTHING
     detail: str = NOTHING
     """What is asked about a line that was shown."""
+    news: str = NOTHING
     flags: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
     """Each place as typed, with its role."""
@@ -76,8 +82,28 @@ class Dialogue:
         told = any(turn.act == "tells" for turn in self.turns[:number])
         age = next((turn.age for turn in reversed(self.turns[:number]) if turn.age != NOTHING), NOTHING)
         who = next((turn.who for turn in reversed(self.turns[:number]) if turn.who != NOTHING), self.who)
-        about = (before.situation, who, age) if told else ()
-        return Context(before.text, before.kinds, tuple(name for name in about if name != NOTHING))
+        about = (*((before.situation, who, age) if told else ()), alarm_after(self.turns[:number]))
+        said = said_before([turn.text for turn in self.turns[max(0, number - 2) : number]])
+        return Context(said, before.kinds, tuple(name for name in about if name and name != NOTHING))
+
+
+CALM_TURNS = 3  # after so many turns that tell of no danger an alarm has passed
+
+
+def alarm_after(turns: Iterable[Turn]) -> str:
+    """Return the alarm (danger or self_harm) that there is after these turns, or an empty text."""
+    alarm, calm = "", 0
+    for turn in turns:
+        if turn.urgency in (DANGER, SELF_HARM):
+            alarm, calm = turn.urgency, 0
+        elif turn.act in ("over", "back"):
+            alarm = ""
+        elif turn.urgency == STILL:
+            calm = 0
+        else:
+            calm += 1
+            alarm = alarm if calm < CALM_TURNS else ""
+    return alarm
 
 
 def read_dialogues(folder: Path) -> list[Dialogue]:
@@ -144,6 +170,7 @@ def _turn(fields: list[str], dialogue: Dialogue) -> Turn:
         need=said.get("need", NOTHING),
         concern=said.get("concern", NOTHING),
         detail=said.get("detail", NOTHING),
+        news=said.get("news", NOTHING),
         flags=tuple(said["flags"].split(",")) if "flags" in said else (),
         places=tuple(places),
     )

@@ -91,7 +91,8 @@ class Case:
     @property
     def about(self) -> tuple[str, ...]:
         """What the reader of the next message is told of the case."""
-        return tuple(value for value in (self.situation, self.who, self.age) if value) if self.told else ()
+        story = (self.situation, self.who, self.age) if self.told else ()
+        return tuple(value for value in (*story, self.alarm) if value)
 
     def remember(self, names: tuple[str, ...], lines: tuple[str, ...], kinds: tuple[str, ...]) -> Case:
         """Return the case after the bot has said `names`, shown `lines` and so given replies of `kinds`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from amparo.dialogue.case import Case, updated
-from amparo.dialogue.moves import keys_for, was_said
+from amparo.dialogue.moves import keys_for, keys_of_alarm, was_said
 from amparo.dialogue.table import intents, of_group
 from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM
 from amparo.nlu.reading.reading import Reading
@@ -21,20 +21,20 @@ from amparo.nlu.reading.reading import Reading
 class Evidence:
     """How likely something must be before it is acted on. Set on data/dev and on the conversations held out."""
 
-    urgent_first: float = 0.15
+    urgent_first: float = 0.3
     """Danger or self-harm in a first message: recall first."""
     urgent_everyday: float = 0.8
     """Where the message seems to be an everyday request: "turn off the lights please"."""
-    off_topic: float = 0.35
+    off_topic: float = 0.5
     """From which on a first message seems to be one."""
-    urgent_talk: float = 0.4
+    off_topic_talk: float = 0.65
+    """The same in a talk, where a vague remark is about what was said before."""
+    urgent_talk: float = 0.5
     """In a conversation, where more speaks against it."""
     urgent_calm_act: float = 0.9
     """Where the message does something that calm people do: says that it is over, thanks, asks about a line."""
     urgent_foreign: float = 0.8
     """In a language that Amparo does not speak."""
-    urgent_part: float = 0.97
-    """In one sentence of a long message."""
     act: float = 0.45
     """That a message does something special: leaves, comes back, is over, asks about a line."""
     label: float = 0.35
@@ -42,11 +42,13 @@ class Evidence:
     topic: float = 0.12
     """That a question is about a certain topic, where it surely is a question of knowledge."""
     sure_label: float = 0.6
+    news: float = 0.35
+    """That a turn newly tells a certain thing."""
     concern: float = 0.3
     """That a certain thing worries the person, where something does at all."""
-    missing: float = 0.08
-    """Danger in the message about a missing child, from which on the police is named at once."""
-    refusal: float = 0.85
+    missing: float = 0.01
+    """That the emergency number is due where a child is missing: of today, and not of years ago."""
+    refusal: float = 0.92
     """That somebody asks for help in doing harm; in a conversation in which trouble was told, never."""
     own_behaviour: float = 0.85
     ask_place: float = 0.3
@@ -88,8 +90,18 @@ class Moment:
 
     @property
     def label(self) -> tuple[str, float]:
-        """The likeliest subject with its topic, and how likely it is."""
-        return self.reading.intent
+        """The likeliest subject with its topic, and how likely it is; where trouble is likelier than the rest, of that.
+
+        Trouble has many names that share what likelihood there is, the background has one.
+        """
+        label, share = self.reading.intent
+        names = of_group("trouble")
+        trouble = {name: part for name, part in self.reading.heads.get("label", {}).items() if name in names}
+        row = intents().get(label.split("/")[0])
+        if row is None or row.group != "limits" or sum(trouble.values()) <= share:
+            return label, share
+        best = max(trouble, key=lambda name: trouble[name])
+        return best, trouble[best]
 
     @property
     def base(self) -> str:
@@ -105,11 +117,18 @@ class Moment:
     @property
     def concern(self) -> str:
         """What worries the person, where that is likely enough."""
-        worries = {
-            name: share for name, share in self.reading.heads.get("concern", {}).items() if name != NOTHING
-        }
-        worry = max(worries, key=lambda name: worries[name], default="")
-        return worry if worries.get(worry, 0.0) >= self.evidence.concern else ""
+        return self._likeliest("concern", self.evidence.concern)
+
+    @property
+    def news(self) -> str:
+        """What is told newly, where that is likely enough."""
+        return self._likeliest("news", self.evidence.news)
+
+    def _likeliest(self, head: str, least: float) -> str:
+        """Return the likeliest answer of a head that says something, where it is at least so likely."""
+        said = {name: share for name, share in self.reading.heads.get(head, {}).items() if name != NOTHING}
+        answer = max(said, key=lambda name: said[name], default="")
+        return answer if said.get(answer, 0.0) >= least else ""
 
     @property
     def in_talk(self) -> bool:
@@ -128,7 +147,7 @@ class Moment:
 
     def talk(self, why: str, *first: str, act: str = "", concern: str = "", **changes: Any) -> Decision:
         """Return a decision for a move; `first`: keys that come before those of the act."""
-        keys = (*first, *keys_for(self.case, act or self.act, concern))
+        keys = (*first, *keys_for(self.case, act or self.act, concern, news=self.news))
         return self.decide("talk", why, moves=keys, **changes)
 
 
@@ -155,23 +174,25 @@ def fixed_words(m: Moment) -> Decision | None:
     return m.decide(intent, "a fixed word") if intent else None
 
 
+_CALM = ("over", "thanks", "closing", "line_question", "about_us", "off_topic", "back", "leaves")
+"""Acts of people who are in no danger just now, or who must not be answered at length."""
+
+
 def urgent(m: Moment) -> Decision | None:
     """This message itself tells of present danger, or of dying: recall first."""
     kind, share = m.reading.alarm
-    part_kind, part = m.reading.part_alarm
     evidence = m.evidence
-    least, seems_everyday = evidence.urgent_first, False
+    least = evidence.urgent_first
     if m.in_talk:
-        calm = m.does("over", "thanks", "closing", "line_question", "about_us", "off_topic", "back") > 0.5
+        denies = ("correction", "objection") if m.before.alarm else ()
+        calm = m.does(*_CALM, *denies) > 0.5
         least = evidence.urgent_calm_act if calm else evidence.urgent_talk
     elif m.does("off_topic") >= evidence.off_topic:
-        least, seems_everyday = evidence.urgent_everyday, True
+        least = evidence.urgent_everyday
     if m.reading.language:
         least = max(least, evidence.urgent_foreign)  # hardly a word of it was ever learnt
     if share >= least:
         return _alarm(m, kind, share, f"{kind} in the message ({share:.2f}, {least:.2f} is enough)")
-    if part >= max(evidence.urgent_part, least) and not seems_everyday:
-        return _alarm(m, part_kind, part, f"{part_kind} in one sentence ({part:.2f})")
     return None
 
 
@@ -187,13 +208,21 @@ def _alarm(m: Moment, kind: str, share: float, why: str) -> Decision:
             calm_turns=0,
             told=True,
         )
-    if kind == DANGER == m.before.alarm and "emergency" in m.before.shown and not m.new_place:
-        silent = m.case.cannot_call and not m.before.cannot_call
-        moves = ("any/cannot_call", "any/still_in_danger") if silent else ("any/still_in_danger",)
+    if kind == DANGER == m.before.alarm and m.case.cannot_call and not m.before.cannot_call:
+        return _cannot_speak(m, why)
+    if kind == m.before.alarm and not m.new_place:
+        moves = keys_of_alarm(m.case, kind)
         return m.decide(
-            "danger_goes_on", f"{why}; the number was just given", share, moves=moves, calm_turns=0, told=True
+            "alarm_goes_on", f"{why}; the number was given", share, moves=moves, calm_turns=0, told=True
         )
     return m.decide(kind, why, share, alarm=kind, calm_turns=0, told=True)
+
+
+def _cannot_speak(m: Moment, why: str) -> Decision:
+    """Ways to get help without speaking, in that country."""
+    return m.decide(
+        "advice", f"{why}; and cannot speak", topic="advice/cannot_speak", calm_turns=0, told=True
+    )
 
 
 def leaves(m: Moment) -> Decision | None:
@@ -419,10 +448,10 @@ def everyday(m: Moment) -> Decision | None:
     share = m.base_share
     if m.base != "out_of_scope" or max(share, m.does("off_topic")) < m.evidence.everyday:
         return None
+    if m.in_talk and m.does("off_topic") < m.evidence.off_topic_talk:
+        return None
     worried = m.case.situation == "own_behaviour"
     if (m.case.told or worried) and m.case.situation not in ("misuse", "everyday"):
-        if m.does("off_topic") < m.evidence.act:
-            return None
         return m.talk(f"off the subject in the middle of a talk ({share:.2f})", "any/out_of_scope")
     case = {} if m.before.country else {"country": "", "subdivision": "", "options": ()}
     return m.decide("out_of_scope", f"{m.label[0]} ({share:.2f})", share, topic=m.label[0], **case)
@@ -469,11 +498,15 @@ def trouble(m: Moment) -> Decision | None:
         )
     case = replace(case, told=True)
     here = replace(m, case=case)
-    first = not any(name.split("#")[0].endswith("opening") for name in case.said)
+    # A correction that makes it another matter is its first telling.
+    another = m.act == "correction" and case.situation != m.before.situation
+    first = another or not any(name.split("#")[0].endswith("opening") for name in case.said)
     concern = m.concern if not first else ""
-    keys = keys_for(case, "tells", concern, opening=first)
+    keys = keys_for(case, "tells", concern, opening=first, news=m.news)
+    if m.act == "correction" and not first and not m.news:
+        keys = ("any/correction", *keys)
     # Not of today: the text that sends people to the police at once would be wrong.
-    of_before = label == "missing_child" and m.reading.alarm[1] < m.evidence.missing
+    of_before = label == "missing_child" and m.reading.share("kinds", "emergency") < m.evidence.missing
     if not told and not m.case.situation and first and not m.concern and m.act != "tells":
         return None
     named = told and first
@@ -501,6 +534,8 @@ def moves(m: Moment) -> Decision | None:
     if m.act in ("thanks", "closing") and not m.case.told:
         return m.decide("thanks" if m.act == "thanks" else "goodbye", f"{m.act} ({m.does(m.act):.2f})")
     first: tuple[str, ...] = ()
+    if m.case.cannot_call and not m.before.cannot_call and m.before.alarm == DANGER:
+        return _cannot_speak(m, "the alarm goes on")
     if m.case.cannot_call and not m.before.cannot_call:
         first = ("any/cannot_call",)
     elif m.case.no_police and not m.before.no_police:
@@ -571,7 +606,7 @@ def decide(before: Case, reading: Reading, evidence: Evidence = EVIDENCE) -> Dec
 def _calmer(decision: Decision) -> Case:
     """Return the case with one calm turn more after an alarm; after three of them the alarm has passed."""
     case = decision.case
-    urgent_now = decision.intent in (DANGER, SELF_HARM, "danger_goes_on") or "any/quiet" in case.moves
+    urgent_now = decision.intent in (DANGER, SELF_HARM, "alarm_goes_on") or "any/quiet" in case.moves
     if not case.alarm or urgent_now:
         return case
     turns = case.calm_turns + 1

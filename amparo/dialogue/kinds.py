@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from amparo.dialogue.moves import PREFIX
+from amparo.dialogue.moves import PREFIX, TOLD_NEWS
 
 NO_POLICE_IN_DANGER = f"{PREFIX}any/no_police_danger"
 
@@ -53,6 +53,7 @@ _OF_MOVE: dict[str, tuple[str, ...]] = {
     "opening": ("reassure", "advice"),
     "tells": ("reassure", "advice"),
     "what_now": ("advice",),
+    "asks": ("advice",),
     "objection": ("reassure",),
     "cannot": ("reassure", "advice"),
     "did": ("reassure", "advice"),
@@ -68,22 +69,17 @@ _OF_MOVE: dict[str, tuple[str, ...]] = {
     "no_police_danger": ("advice", "reassure"),
     "cannot_call": ("advice", "line_detail"),
     "phone_watched": ("advice", "privacy"),
-    "ask_safe": ("ask_safe",),
     "ask_back": ("ask_back",),
-    "ask_who": ("ask_back",),
     "angry": ("reassure", "ask_back"),
-    "no_numbers": ("reassure",),
     "bot_limits": ("about_bot", "advice"),
     "bot_real": ("about_bot",),
-    "bot_source": ("about_bot", "fact"),
     "line_unanswered": ("line_detail", "reassure"),
     "closing": ("goodbye", "reassure"),
     "still_in_danger": ("emergency", "quiet", "advice"),
+    "still_in_crisis": ("crisis", "reassure"),
     "correction": ("reassure",),
-    "child_other": ("advice",),
     "out_of_scope": ("out_of_scope",),
     "age_noted": ("reassure",),
-    "place_noted": ("reassure",),
     "concern_feelings": ("reassure",),
     "concern_blame": ("reassure",),
     "concern_loyalty": ("reassure", "advice"),
@@ -107,9 +103,9 @@ def kinds_of_response(name: str) -> tuple[str, ...]:
     name = name.split("#")[0]
     if name.startswith(PREFIX):
         key = name.rsplit("/", 1)[1]
-        if key not in _OF_MOVE:  # "child_other" is a key of its own
-            key = key.removeprefix("other_").removeprefix("child_")
-        return _OF_MOVE.get(key, ("reassure", "advice") if key.startswith("concern_") else ())
+        key = key.removeprefix("other_").removeprefix("child_")
+        told = key.startswith("concern_") or name.startswith(f"{PREFIX}{TOLD_NEWS}/")
+        return _OF_MOVE.get(key, ("reassure", "advice") if told else ())
     if name in _OF_RESPONSE:
         return _OF_RESPONSE[name]
     base = name.split("/")[0].removeprefix("utter_")

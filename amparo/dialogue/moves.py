@@ -11,25 +11,57 @@ from typing import Any
 
 from amparo.dialogue.case import Case
 from amparo.dialogue.table import situations_for_writer
+from amparo.nlu.reading.labels import DANGER, SELF_HARM
 
 PREFIX = "utter_move/"
-ANY = "any"
+ANY, TOLD_NEWS = "any", "news"  # files of moves that are of no situation
+GOES_ON = {DANGER: "still_in_danger", SELF_HARM: "still_in_crisis"}
+"""Alarm -> the key of what is said while it goes on, with its number in one line."""
 _ACT_KEYS = {
-    "tells": "tells", "answer": "tells", "asks": "what_now", "requests": "what_now", "objection": "objection",
+    "tells": "tells", "answer": "tells", "requests": "what_now", "objection": "objection",
     "cannot": "cannot", "did": "did", "what_if": "what_if", "what_now": "what_now", "over": "over", "thanks": "thanks",
     "remark": "remark", "correction": "tells", "closing": "closing", "line_question": "what_if",
     "about_us": "bot_limits",
 }  # fmt: skip
 
+_TELLING = ("tells", "answer", "did", "correction", "remark")  # acts in which news comes before a worry
 
-def keys_for(case: Case, act: str, concern: str = "", opening: bool = False) -> tuple[str, ...]:
-    """Return `<situation>/<key>` of the moves that fit, best first; `opening`: a matter has just been told of."""
-    keys: list[str] = []
+
+def keys_for(
+    case: Case, act: str, concern: str = "", opening: bool = False, news: str = ""
+) -> tuple[str, ...]:
+    """Return `<situation>/<key>` of the moves that fit, best first.
+
+    `concern`: what worries the person; `opening`: a matter has just been told of; `news`: what was told newly.
+    """
     # Said once, the opening is followed by what goes on from it.
     wanted = ("opening", "tells") if opening else (_ACT_KEYS.get(act, "remark"),)
-    for key in (*([f"concern_{concern}"] if concern else []), *wanted):
-        keys += [f"{prefix}{key}" for prefix in _prefixes(case)]
-    return tuple(dict.fromkeys(keys))
+    if act == "asks" and not opening:
+        wanted = ("asks", "what_now")  # what is not known is said, before the next step is
+    worry = [f"{prefix}concern_{concern}" for prefix in _prefixes(case)] if concern else []
+    told = list(_news_keys(case, news)) if news and not opening else []
+    first = [*told, *worry] if act in _TELLING else [*worry, *told]
+    return tuple(dict.fromkeys([*first, *(f"{prefix}{key}" for key in wanted for prefix in _prefixes(case))]))
+
+
+def keys_of_alarm(case: Case, alarm: str) -> tuple[str, ...]:
+    """Return what may be said while an alarm goes on, for another's or for the person's own."""
+    other = (f"{ANY}/other_{GOES_ON[alarm]}",) if _is_of_another(case) else ()
+    return (*other, f"{ANY}/{GOES_ON[alarm]}")
+
+
+def _is_of_another(case: Case) -> bool:
+    return case.who == "other" or case.situation in situations_for_writer()
+
+
+def _news_keys(case: Case, news: str) -> Iterator[str]:
+    """Yield what takes up a piece of news: for another's trouble never the text that speaks to the one in trouble."""
+    if _is_of_another(case):
+        yield f"{TOLD_NEWS}/other_{news}"
+        return
+    if case.age == "child":
+        yield f"{TOLD_NEWS}/child_{news}"
+    yield f"{TOLD_NEWS}/{news}"
 
 
 def _prefixes(case: Case) -> Iterator[str]:

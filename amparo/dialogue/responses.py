@@ -19,11 +19,17 @@ from amparo.dialogue.answers import Answer, button, country_question, services_a
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.line_detail import line_detail
-from amparo.dialogue.moves import choose_move, said_name
+from amparo.dialogue.moves import GOES_ON, choose_move, said_name
 from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.table import intents
-from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
+from amparo.dialogue.urgent import (
+    crisis_answer,
+    emergency_answer,
+    number_again,
+    speechless_answer,
+    written_answer,
+)
 from amparo.directory.lookup import Directory, HelpDirectory
 from amparo.i18n import translate
 from amparo.nlu.other_languages import other_languages
@@ -74,7 +80,7 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
         try:
             case = Case.from_json(tracker.get_slot(SLOT))
             if card == "move":
-                return self._move(case, response, situation.language)
+                return self._move(case, response, situation)
             if card == "not_sure":
                 return {**response, "buttons": [button(intents()[name].title, name) for name in case.likely]}
             if card in _LOOKING_BACK:
@@ -85,15 +91,18 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
             return response
 
-    def _move(self, case: Case, response: dict[str, Any], language: str) -> dict[str, Any]:
+    def _move(self, case: Case, response: dict[str, Any], situation: Situation) -> dict[str, Any]:
         """Return the first move of the case that was not said yet."""
         found = choose_move(case.moves, self.responses, case.said)
         if found is None:
             return response
         name, number = found
         move = {**copy.deepcopy(self.responses[name][number]), TOLD: said_name(name, number)}
+        if case.alarm and name.endswith(GOES_ON[case.alarm]):
+            return merge(move, number_again(case.alarm, move["text"], situation, self._directory))
         if name.endswith("/quiet") or not case.told:
             return move
+        language = situation.language
         # Two ways on, for who cannot find words; lines only where none were shown.
         ways = [button(translate("What can I do?", language), "what_now")]
         if not case.lines:

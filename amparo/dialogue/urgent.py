@@ -31,6 +31,7 @@ from amparo.directory.ranking import Found, Scope
 from amparo.directory.text import format_emergency, format_service
 from amparo.directory.traits import traits_of
 from amparo.i18n import translate
+from amparo.nlu.reading.labels import SELF_HARM
 
 
 def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
@@ -109,6 +110,27 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
         services_custom(lead, result, situation),
         [people, button(translate("Another country", language), "other_country")],
     )
+
+
+def number_again(alarm: str, lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+    """Say `lead`, then the one number for an alarm that goes on, which was given in full before."""
+    language, place = situation.language, situation.place
+    calm = translate("I meant it otherwise" if alarm == SELF_HARM else "Not in danger now", language)
+    buttons = [button(calm, "not_in_danger")]
+    if alarm == SELF_HARM:
+        result = _crisis_lines(place, situation, directory) if place else None
+        if result is None or not result.services:
+            return crisis_answer(lead, situation, directory)
+        result = replace(result, services=result.services[:1])
+        text = f"{lead}\n\n{format_service(result.services[0])}"
+        return Answer(text, services_custom(lead, result, situation), buttons)
+    buttons.append(_cannot_speak(language))
+    if place is None:
+        return Answer(f"{lead}\n\n{_numbers_anywhere(situation, directory)}", buttons=buttons)
+    result = directory.find(place, "emergency", limit=1)
+    result = replace(result, emergency=result.emergency[:1])
+    text = f"{lead}\n\n{format_emergency(result.emergency)}"
+    return Answer(text, result.emergency_custom(), buttons)
 
 
 def _crisis_lines(place: Place, situation: Situation, directory: HelpDirectory) -> LookupResult:

@@ -32,6 +32,7 @@ WITHOUT, EXCHANGED, PARTLY = (
 )  # how often a turn's context is left out, another's, or less of it
 LENT = 0.25  # how often a single message gets the context of some conversation
 MOST_TOKENS = 512
+HELD_OUT = 0.06  # share of conversations, of places and of everyday text that nothing is trained on
 
 # What a turn does by itself, whatever came before it: its label holds without the context too.
 _BY_ITSELF = ("tells", "asks", "requests", "off_topic", "closing", "about_us", "leaves")
@@ -76,6 +77,7 @@ def of_everyday(text: str) -> Example:
             "urgency": NOTHING,
             "act": "off_topic",
             "concern": NOTHING,
+            "news": NOTHING,
             "need": NOTHING,
             "who": NOTHING,
         },
@@ -88,7 +90,7 @@ def of_turn(turn: Turn, context: Context) -> Example:
     urgency = turn.urgency if turn.urgency != NOTHING else urgency_of(turn.label)
     answers = {
         LABEL: turn.label, "urgency": urgency, "act": turn.act, "concern": turn.concern, "need": turn.need,
-        "who": turn.who, "age": turn.age,
+        "who": turn.who, "age": turn.age, "news": turn.news,
     }  # fmt: skip
     if turn.detail != NOTHING:
         answers["detail"] = turn.detail
@@ -122,7 +124,7 @@ class Data:
     """Hash of all that was read."""
 
 
-def read_data(root: Path, held_out: float = 0.06) -> Data:
+def read_data(root: Path, held_out: float = HELD_OUT) -> Data:
     """Read what is below `root`; a share of the conversations, of the places and of everyday text is held out."""
     messages = [of_message(label, text) for label, text in read_training_messages(root / "data" / "nlu")]
     dialogues = [

@@ -17,6 +17,7 @@ from amparo.nlu.encoder.model_file import ModelFile
 
 WIDTH, INNER, HEADS, EPSILON = 384, 1536, 12, 1e-12
 SCALE = 12.0
+HIDDEN = 512  # units of the layer that all heads share
 _BLOCK = 32
 _SIZES = {"q": WIDTH, "k": WIDTH, "v": WIDTH, "ao": WIDTH, "fi": INNER, "fo": WIDTH}
 
@@ -113,7 +114,10 @@ class Network(nn.Module):
         self.register_buffer("places", places + kind, persistent=False)
         self.norm = [torch.from_numpy(model.get(f"emb.ln.{part}")) for part in ("w", "b")]
         self.layers = nn.ModuleList([Layer(model, number, rank) for number in range(model.layers)])
-        self.heads = nn.ModuleDict({name: nn.Linear(WIDTH, answers) for name, answers in heads.items()})
+        self.hidden = nn.Linear(WIDTH, HIDDEN)
+        self.heads = nn.ModuleDict(
+            {name: nn.Linear(WIDTH + HIDDEN, answers) for name, answers in heads.items()}
+        )
         self.register_buffer("mean", torch.zeros(WIDTH))
         self.dropout = dropout
 
@@ -129,5 +133,7 @@ class Network(nn.Module):
         return functional.normalize((states * inside[..., None]).sum(1) / lengths[:, None], dim=1)
 
     def features(self, vectors: Tensor) -> Tensor:
-        """Return the vectors as the heads see them: centred and scaled."""
-        return functional.dropout((vectors - self.mean) * SCALE, self.dropout, self.training)
+        """Return what the heads see: the vectors, centred and scaled, and the hidden layer that all heads share."""
+        rows = functional.dropout((vectors - self.mean) * SCALE, self.dropout, self.training)
+        units = functional.dropout(functional.relu(self.hidden(rows)), 2 * self.dropout, self.training)
+        return torch.cat([rows, units], dim=1)

@@ -27,16 +27,21 @@ def adapted(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
 
 
 def restore(network: Network, path: Path) -> None:
-    """Give the encoder the tuned weights of a file."""
+    """Give the encoder the tuned weights of a file, whose difference may be of a smaller rank."""
     with np.load(path, allow_pickle=False) as arrays:
         for name, parameter in adapted(network):
-            parameter.data.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
+            known = torch.from_numpy(arrays[name].astype(np.float32))
+            if name.endswith(".w.b"):
+                parameter.data.zero_()
+            # The rows of `down` that are new multiply columns of `up` that are zero, and learn from there.
+            parameter.data[tuple(slice(size) for size in known.shape)].copy_(known)
 
 
 def save(path: Path, network: Network, base: bytes, probe: torch.Tensor, manifest: dict[str, Any]) -> None:
     """Write both files, whole or not at all, in half precision. `probe`: vector of the known text."""
     arrays = {name: half(parameter) for name, parameter in adapted(network)}
     arrays["mean"] = network.mean.numpy()
+    arrays["hidden"], arrays["hidden_bias"] = half(network.hidden.weight), half(network.hidden.bias)
     arrays[BASE_KEY] = np.array(hashlib.sha256(base).hexdigest())
     arrays[PROBE_KEY] = probe.numpy()
     temporary = path.with_name("tuning.npz")

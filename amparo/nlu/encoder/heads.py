@@ -1,4 +1,6 @@
-"""The heads: small linear models on the encoder's vector of a message, one for each question that is asked about it.
+"""The heads: small linear models on what the encoder says of a message, one for each question that is asked about it.
+
+They see the vector, and beside it a hidden layer that all heads share and that was tuned with the encoder.
 
 `heads.npz` is made by `make heads` (packaging/fit_heads.py) without PyTorch; `heads.json` says of what. The questions
 and their answers stand in amparo/nlu/reading/labels.py.
@@ -44,13 +46,17 @@ class Heads:
 
     heads: dict[str, Head]
     mean: Floats
+    hidden: Floats
+    """Weights of the hidden layer: a row for each of its units."""
+    hidden_bias: Floats
     encoder: str
     """Hash of the tuned weights on whose vectors the heads were fitted."""
 
     def features(self, vectors: Floats) -> Floats:
-        """Return vectors of the engine centred and scaled. Before that, all of them point roughly the same way."""
+        """Return what the heads see: vectors centred and scaled, since all point roughly the same way, and units."""
         rows: Floats = (np.asarray(vectors, dtype=np.float32) - self.mean) * np.float32(SCALE)
-        return rows
+        units = np.maximum(rows @ self.hidden.T + self.hidden_bias, 0)
+        return np.concatenate([rows, units], axis=1)
 
     def read(self, name: str, features: Floats) -> list[dict[str, float]]:
         """Return for each row what a head answers: answer -> how likely it is."""
@@ -60,7 +66,10 @@ class Heads:
 
 def save_heads(path: Path, heads: Heads) -> None:
     """Write the file, whole or not at all; half precision is more than enough."""
-    arrays: dict[str, NDArray[np.generic]] = {"mean": heads.mean, "encoder": np.array(heads.encoder)}
+    arrays: dict[str, NDArray[np.generic]] = {
+        "mean": heads.mean, "hidden": heads.hidden.astype(np.float16), "hidden_bias": heads.hidden_bias,
+        "encoder": np.array(heads.encoder),
+    }  # fmt: skip
     for name, head in heads.heads.items():
         arrays[f"{name}.answers"] = np.array(head.answers)
         arrays[f"{name}.weights"] = head.weights.astype(np.float16)
@@ -84,4 +93,5 @@ def load_heads(path: Path = PATH) -> Heads:
             )
             for name in names
         }
-        return Heads(heads, stored["mean"].astype(np.float32), str(stored["encoder"]))
+        mean, hidden, bias = (stored[name].astype(np.float32) for name in ("mean", "hidden", "hidden_bias"))
+        return Heads(heads, mean, hidden, bias, str(stored["encoder"]))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 SEPARATOR = "|"
-MOST_BEFORE = 160  # characters of the message before: enough for what a fragment leans on
+MOST_BEFORE = 160  # characters of the messages before: enough for what a fragment leans on
+_EARLIER = 60  # of these for the earlier of the two
 
 
 @dataclass(frozen=True)
 class Context:
     """What a message follows.
 
-    `before`: the person's message before; `shown`: kinds of what the bot answered to it; `about`: what is known of the
-    case (situation, who, age). All are empty for a first message.
+    `before`: the person's last two messages (see `said_before`); `shown`: kinds of what the bot answered to the last;
+    `about`: what is known of the case (situation, who, age, alarm). All are empty for a first message.
     """
 
     before: str = ""
@@ -22,6 +24,13 @@ class Context:
 
 
 NO_CONTEXT = Context()
+
+
+def said_before(messages: Sequence[str]) -> str:
+    """Return what of the person's messages so far goes in: the last, and the beginning of the one before it."""
+    *_, earlier, last = ("", "", *(plain(message) for message in messages))
+    beginning = earlier[:_EARLIER]
+    return f"{beginning} / {last}"[:MOST_BEFORE] if beginning else last[:MOST_BEFORE]
 
 
 def plain(text: str) -> str:

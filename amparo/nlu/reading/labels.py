@@ -25,6 +25,13 @@ NEEDS = (
     "trafficking", "child", "missing_child", "online_abuse", "labour", "gender_violence", "crisis", "police_tip",
     "legal", "shelter", "embassy", "human",
 )  # fmt: skip
+NEWS = (
+    "hit", "sexual", "threat", "threat_family", "locked", "papers", "unpaid", "debt", "overwork", "phone", "moved",
+    "pictures", "paid", "demand", "ill", "pregnant", "alone", "no_help", "told", "helped", "plan", "offer", "lied",
+    "love", "drugs", "crime", "sold_sex", "wedding", "silent", "sign", "person", "time", "kids", "feeling", "dead",
+    "police_in_it", "found", "refused",
+)  # fmt: skip
+"""What a turn newly tells: the one thing that a good answer takes up."""
 ROLES = ("here", "writer", "from", "before", "goes", "denied", "other", "topic", "none")
 DETAILS = (
     "languages", "hours", "cost", "writing", "number", "who", "privacy", "call", "place", "can_they", "unanswered",
@@ -41,14 +48,16 @@ KINDS = (
 NOTHING = "-"
 """What a head answers where the message says nothing of it; as an intent: the message goes on in the same matter."""
 
-DANGER, SELF_HARM = "danger", "self_harm"
-URGENCIES = (NOTHING, DANGER, SELF_HARM)
+DANGER, SELF_HARM, STILL = "danger", "self_harm", "still"
+URGENCIES = (NOTHING, DANGER, SELF_HARM, STILL)
+"""`still`: the danger that was told of before goes on, and the turn belongs to it."""
 
 HEADS: dict[str, tuple[str, ...]] = {
     "urgency": URGENCIES,
     "act": ACTS,
     "situation": SITUATIONS,
     "concern": (NOTHING, *CONCERNS),
+    "news": (NOTHING, *NEWS),
     "need": (NOTHING, *NEEDS),
     "who": (NOTHING, *PERSONS),
     "age": (NOTHING, *AGES),

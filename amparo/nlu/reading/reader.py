@@ -24,7 +24,6 @@ from amparo.nlu.places import Gazetteer, Mention, MentionFinder, Words, build_ga
 from amparo.nlu.reading.inputs import NO_CONTEXT, Context, in_context, marked
 from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL, URGENCIES
 from amparo.nlu.reading.reading import Reading, Shares
-from amparo.nlu.reading.sentences import segments
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +31,6 @@ GAZETTEER_FILE = "gazetteer.msgpack.gz"
 READING = "reading"
 NGRAM_WEIGHT = 0.5  # of the n-grams' vote beside the encoder's; set on data/dev
 LEAST = 1e-6  # so that a logarithm exists
-LONG = 24  # words: from here on one alarming sentence could be averaged away
 _BARE = {"here": 1.0}
 
 
@@ -50,28 +48,24 @@ class Reader:
         mentions = [] if fixed else self._finder.find(words)  # the safe word is a town in Brazil too
         bare = is_bare(mentions, words)
         heads = load_heads() if self._embedder.available else None
-        parts = segments(text) if heads and len(text.split()) >= LONG else []
         # A bare name needs no head where no story was told in which it may be another place, or where it was asked for.
         no_story = not context.about and not any(mention.of_nation for mention in mentions)
         plain = bare and (context == NO_CONTEXT or "ask_country" in context.shown or no_story)
         asked = [] if plain or heads is None else mentions
         shares: dict[str, dict[str, float]] = {}
-        urgencies: list[dict[str, float]] = []
         roles = [dict(_BARE) for _ in mentions]
         if heads is not None:
-            texts = [in_context(text, context), *parts, *(_marked(m, words, context) for m in asked)]
+            texts = [in_context(text, context), *(_marked(m, words, context) for m in asked)]
             features = heads.features(self._embedder.embed(texts))
             shares = _all_heads(heads, features[:1])
             if context == NO_CONTEXT:
                 shares |= with_ngrams(shares, text)
-            urgencies = heads.read("urgency", features[1 : 1 + len(parts)]) if parts else []
             if asked:
-                roles = heads.read("role", features[1 + len(parts) :])
+                roles = heads.read("role", features[1:])
         places = found_places(mentions, roles, words, self._finder.gazetteer, known_country)
         return Reading(
             text=text,
             heads=shares,
-            parts=tuple(urgencies),
             places=tuple(places),
             bare_place=bare,
             fixed=fixed,

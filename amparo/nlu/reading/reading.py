@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from amparo.nlu.places.result import FoundPlace
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM
+from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, STILL
 
 Shares = dict[str, float]
 _SHOWN = 4  # answers of each head that are carried along for people to look at
@@ -18,8 +18,6 @@ class Reading:
 
     text: str = ""
     heads: dict[str, Shares] = field(default_factory=dict)
-    parts: tuple[Shares, ...] = ()
-    """What the head `urgency` says of each sentence of a long message."""
     places: tuple[FoundPlace, ...] = ()
     bare_place: bool = False
     """Nothing but a place is written."""
@@ -60,13 +58,10 @@ class Reading:
 
     @property
     def alarm(self) -> tuple[str, float]:
-        """The likelier of danger and self-harm in the whole message, and how likely it is."""
-        return _alarm(self.heads.get("urgency", {}))
-
-    @property
-    def part_alarm(self) -> tuple[str, float]:
-        """The same of the most alarming sentence of a long message."""
-        return max((_alarm(part) for part in self.parts), key=lambda alarm: alarm[1], default=(DANGER, 0.0))
+        """The likelier of danger and self-harm in the whole message, and how likely there is one, new or going on."""
+        shares = self.heads.get("urgency", {})
+        danger, self_harm = shares.get(DANGER, 0.0) + shares.get(STILL, 0.0), shares.get(SELF_HARM, 0.0)
+        return (DANGER if danger >= self_harm else SELF_HARM), danger + self_harm
 
     def as_dict(self) -> dict[str, Any]:
         """Return what people look at: the likeliest answers of each head, rounded."""
@@ -80,14 +75,8 @@ class Reading:
         }
         return {
             "heads": heads,
-            "parts": [{name: round(share, 3) for name, share in part.items()} for part in self.parts],
             "places": [asdict(place) for place in self.places],
             "bare_place": self.bare_place,
             "fixed": self.fixed,
             "language": self.language,
         }
-
-
-def _alarm(shares: Shares) -> tuple[str, float]:
-    danger, self_harm = shares.get(DANGER, 0.0), shares.get(SELF_HARM, 0.0)
-    return (DANGER if danger >= self_harm else SELF_HARM), danger + self_harm

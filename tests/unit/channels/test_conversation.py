@@ -107,13 +107,15 @@ def test_the_country_is_known_once_the_person_has_named_it(conversation: Any) ->
     assert known_country(conversation(ASKED, country="KE")) == "KE"
 
 
-def test_the_message_before_is_the_newest_one_of_the_person(conversation: Any) -> None:
-    assert last_words(None) == last_words(conversation()) == ""
-    assert last_words(conversation(UserUttered("first"), said("utter_greet"), ASKED, said())) == ASKED.text
+def test_the_messages_before_are_the_newest_two_of_the_person(conversation: Any) -> None:
+    assert last_words(None) == last_words(conversation()) == []
+    second = UserUttered("second")
+    talk = conversation(UserUttered("first"), said("utter_greet"), second, said(), ASKED, said())
+    assert last_words(talk) == ["second", ASKED.text]
 
 
 def test_a_payload_is_not_what_a_person_wrote(conversation: Any) -> None:
-    assert last_words(conversation(ASKED, UserUttered("/danger", {"name": "danger"}))) == ""
+    assert last_words(conversation(ASKED, UserUttered("/danger", {"name": "danger"}))) == [ASKED.text, ""]
 
 
 def test_without_a_conversation_nothing_went_before() -> None:
@@ -132,6 +134,10 @@ def test_the_context_has_what_the_channel_knows_and_what_went_before(conversatio
         "context": {"before": "does it cross borders", "shown": ["fact"], "about": ["boat", "self"]},
     }
     assert metadata == {"language": "en", "country": "GB"}, "the channel's own is left alone"
+
+
+def test_an_alarm_is_known_while_it_goes_on_whatever_else_was_told(conversation: Any) -> None:
+    assert context_of(conversation(ASKED, alarm="danger"))["context"]["about"] == ["danger"]
 
 
 def test_nobodys_trouble_is_guessed_before_it_was_told(conversation: Any) -> None:

@@ -139,7 +139,7 @@ async def test_the_bot_introduces_itself_in_the_first_turn_only(agent: Any) -> N
         "greet",
         "capabilities",
         "danger",
-        "danger_goes_on",
+        "alarm_goes_on",
         "self_harm",
         "exit_now",
         "erase_chat",

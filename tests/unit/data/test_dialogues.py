@@ -82,7 +82,7 @@ class TestContext:
 
     def test_then_the_situation_and_whose_it_is_are_known(self, dialogue: Dialogue) -> None:
         context = dialogue.context(2)
-        assert context.before == dialogue.turns[1].text and context.shown == ("services", "advice")
+        assert context.before == f"hi / {dialogue.turns[1].text}" and context.shown == ("services", "advice")
         assert context.about == ("domestic_work", "self")
 
     def test_an_age_is_known_only_after_it_was_said(self, dialogue: Dialogue) -> None:
@@ -91,7 +91,15 @@ class TestContext:
 
     def test_a_change_of_situation_is_known_after_the_turn_that_tells_it(self, dialogue: Dialogue) -> None:
         assert dialogue.context(4).about[0] == "domestic_work"
-        assert dialogue.context(5).about == ("sold", "self", "child")
+        assert dialogue.context(5).about == ("sold", "self", "child", "danger")
+
+    def test_an_alarm_is_known_until_it_is_over_or_three_turns_were_calm(self, tmp_path: Path) -> None:
+        alarm, calm = "he has a knife | tells | danger | emergency | urgent=danger", "ok | remark | - | quiet"
+        still, over = "hurry | remark | - | emergency | urgent=still", "he left | over | - | reassure"
+        lines = [HEAD, alarm, still, over, calm, alarm, calm, calm, still, calm, calm, calm, calm]
+        (dialogue,) = read_dialogues(written(tmp_path, *lines))
+        known = ["danger" in dialogue.context(number).about for number in range(len(dialogue.turns))]
+        assert known == [False, True, True, False, False, True, True, True, True, True, True, False]
 
     def test_it_names_the_person_of_the_newest_turn_that_names_one(self, tmp_path: Path) -> None:
         (dialogue,) = read_dialogues(
@@ -122,6 +130,7 @@ class TestContext:
         ("hi | remark | greet | ask_back | place=doha:there", "place 'there' is none of"),
         ("hi | remark | greet | ask_back | place=doha", "place 'doha' is none of"),
         ("hi | remark | greet | ask_back | urgent=soon", "urgent 'soon' is none of"),
+        ("hi | remark | greet | ask_back | news=rain", "news 'rain' is none of"),
         ("== x | boat | self adult", "a conversation begins with"),
         ("== x | boat | self | Fisher", "a conversation begins with"),
         ("== x | moon | self adult | Fisher", "situation 'moon' is none of"),

@@ -17,7 +17,7 @@ TOPIC_OF = {
     "out_of_scope": "out_of_scope/unrelated",
 }
 _NEVER_READ = {
-    "danger_goes_on",
+    "alarm_goes_on",
     "tells_more",
     "talk",
     "what_now",

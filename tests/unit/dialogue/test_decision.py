@@ -25,6 +25,7 @@ from amparo.nlu.reading.labels import (
     SELF_HARM,
     SEVERAL,
     SITUATIONS,
+    STILL,
 )
 from amparo.nlu.reading.reading import Reading
 from tests.training_data import responses
@@ -84,7 +85,7 @@ class TestDanger:
             if before.no_police:
                 assert first_move(decision) == "any/no_police_danger"
             elif before.alarm == DANGER:
-                assert decision.intent == "danger_goes_on" and "any/still_in_danger" in decision.case.moves
+                assert decision.intent == "alarm_goes_on" and "any/still_in_danger" in decision.case.moves
             else:
                 assert decision.intent == DANGER
             assert decision.case.alarm == DANGER and decision.case.told
@@ -94,32 +95,44 @@ class TestDanger:
     def test_to_oneself_outranks_everything_too(self, act: str, before: Case) -> None:
         for label in LABELS:
             decision = decide(before, read(act=act, label=label, urgency=SELF_HARM))
-            assert (decision.intent, decision.case.alarm) == (SELF_HARM, SELF_HARM)
+            expected = "alarm_goes_on" if before.alarm == SELF_HARM else SELF_HARM
+            assert (decision.intent, decision.case.alarm) == (expected, SELF_HARM)
 
     @every_case
-    def test_in_one_sentence_of_a_long_message_is_not_averaged_away(self, before: Case) -> None:
-        calm, alarming = {NOTHING: 1.0}, {NOTHING: 0.0, SELF_HARM: 1.0}
-        assert decide(before, read(parts=(calm, alarming, calm))).intent == SELF_HARM
-        assert decide(before, read(parts=(calm, calm))).intent != SELF_HARM
+    def test_that_goes_on_is_danger_whether_or_not_the_turn_before_was_heard(self, before: Case) -> None:
+        decision = decide(before, read(urgency=STILL))
+        assert decision.case.alarm == DANGER
 
     @every_case
     @pytest.mark.parametrize("words", ["help me now", "911", "I am in danger!", "police"])
     def test_is_heard_in_fixed_words_without_any_head(self, words: str, before: Case) -> None:
         decision = decide(before, Reading(words, fixed=fixed_meaning(words)))
         assert decision.case.alarm == DANGER
-        assert decision.intent in (DANGER, "danger_goes_on") or before.no_police
+        assert decision.intent in (DANGER, "alarm_goes_on") or before.no_police
 
     def test_that_goes_on_gets_no_second_number_but_a_step(self) -> None:
         decision = decide(IN_DANGER, read(urgency=DANGER))
-        assert decision.intent == "danger_goes_on" and first_move(decision) == "any/still_in_danger"
+        assert decision.intent == "alarm_goes_on" and first_move(decision) == "any/still_in_danger"
         silent = decide(IN_DANGER, read(urgency=DANGER, flags=("cannot_call",)))
-        assert first_move(silent) == "any/cannot_call"
+        assert (silent.intent, silent.case.topic) == ("advice", "advice/cannot_speak")
+        told = decide(IN_DANGER, read(act="cannot", flags=("cannot_call",)))
+        assert told.case.topic == "advice/cannot_speak" and told.case.alarm == DANGER
 
     def test_in_another_country_gets_the_number_of_that_one(self) -> None:
         assert decide(IN_DANGER, read(urgency=DANGER, places=(place("KE"),))).intent == DANGER
 
-    def test_after_other_talk_gets_the_number_again(self) -> None:
-        later = replace(IN_DANGER, shown=("reassure",))
+    @pytest.mark.parametrize("who", ["self", "other"])
+    @pytest.mark.parametrize("alarm", ALARMS)
+    def test_that_goes_on_is_spoken_of_as_it_concerns_the_one_who_writes(self, alarm: str, who: str) -> None:
+        decision = decide(replace(IN_DANGER, alarm=alarm, who=who), read(urgency=alarm))
+        assert ("other_" in first_move(decision)) == (who == "other")
+
+    def test_before_a_place_was_told_the_next_place_brings_the_whole_answer(self) -> None:
+        somewhere = replace(IN_DANGER, country="", calm_turns=0)
+        assert decide(somewhere, read(**BARE, places=(place("KE"),))).intent == DANGER
+
+    def test_after_the_alarm_has_passed_gets_the_number_in_full(self) -> None:
+        later = replace(IN_DANGER, alarm="", shown=("reassure",))
         assert decide(later, read(urgency=DANGER)).intent == DANGER
 
     @pytest.mark.parametrize("reading", [read(urgency=DANGER), Reading("danger", fixed=DANGER)])
@@ -144,7 +157,7 @@ class TestAfterAnAlarm:
         for label in LABELS:
             if label not in ALARMS:
                 decision = decide(before, read(act=act, label=label))
-                assert decision.intent not in (*ALARMS, "danger_goes_on"), label
+                assert decision.intent not in (*ALARMS, "alarm_goes_on"), label
 
     @pytest.mark.parametrize(
         ("before", "move"),
@@ -357,9 +370,11 @@ class TestTalking:
             )
 
     def test_a_missing_child_gets_the_police_at_once_only_where_it_is_of_today(self) -> None:
-        now = {"urgency": {NOTHING: 0.9, DANGER: 0.1, SELF_HARM: 0.0}}
-        assert decide(NEW, read(label="missing_child", heads=now)).intent == "missing_child"
-        long_ago = decide(NEW, read(label="missing_child"))
+        assert (
+            decide(NEW, read(label="missing_child", heads={"kinds": {"emergency": 0.02}})).intent
+            == "missing_child"
+        )
+        long_ago = decide(NEW, read(label="missing_child", heads={"kinds": {"emergency": 0.005}}))
         assert (long_ago.intent, long_ago.case.situation) == ("tells_more", "missing")
 
     def test_the_head_for_the_situation_is_finer_than_the_label(self) -> None:

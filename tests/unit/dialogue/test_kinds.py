@@ -50,7 +50,6 @@ def test_the_tables_name_only_what_is_there() -> None:
         ("utter_move/boat/what_now#3", ("advice",)),
         ("utter_move/boat/other_what_now#1", ("advice",)),
         ("utter_move/boat/child_what_now", ("advice",)),
-        ("utter_move/any/child_other", ("advice",)),
         ("utter_move/any/quiet#2", ("quiet",)),
         ("utter_move/any/concern_feelings", ("reassure",)),
         ("utter_move/sextortion/child_concern_pictures", ("reassure", "advice")),

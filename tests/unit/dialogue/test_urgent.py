@@ -9,11 +9,44 @@ import pytest
 
 from amparo.dialogue.answers import ASKS_COUNTRY, Answer
 from amparo.dialogue.situation import Situation, situation_of
-from amparo.dialogue.urgent import crisis_answer, emergency_answer, speechless_answer, written_answer
+from amparo.dialogue.urgent import (
+    crisis_answer,
+    emergency_answer,
+    number_again,
+    speechless_answer,
+    written_answer,
+)
 from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.place import Place
 from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads
+
+
+class TestTheNumberOfAnAlarmThatGoesOn:
+    @pytest.mark.parametrize("country", ["GB", "KE", "PH", "MM"])
+    def test_is_one_number_with_the_way_out_and_ways_without_speaking(
+        self, country: str, directory: Directory
+    ) -> None:
+        answer = number_again("danger", LEAD, at(country), directory)
+        assert answer.custom is not None and answer.custom["type"] == "emergency"
+        (item,) = answer.custom["items"]
+        assert answer.text.startswith(f"{LEAD}\n\n") and item["phone"] in answer.text
+        assert payloads(answer) == ["/not_in_danger", '/advice{"topic": "cannot_speak"}']
+
+    def test_is_that_of_the_clock_or_the_one_of_mobile_phones_where_no_place_is_known(
+        self, directory: Directory
+    ) -> None:
+        assert "112" in number_again("danger", LEAD, NOWHERE, directory).text
+        here = number_again("danger", LEAD, replace(NOWHERE, suggested_country="GB"), directory)
+        assert "999" in here.text and here.custom is None, "a guess is no card"
+
+    def test_of_somebody_who_may_die_is_one_line_of_the_place(self, directory: Directory) -> None:
+        answer = number_again("self_harm", LEAD, at("GB"), directory)
+        assert len(names(answer)) == 1 and names(answer)[0] in answer.text
+        assert payloads(answer) == ["/not_in_danger"]
+
+    def test_of_somebody_who_may_die_anywhere_asks_for_the_country(self, directory: Directory) -> None:
+        assert number_again("self_harm", LEAD, NOWHERE, directory).custom == ASKS_COUNTRY
 
 
 class TestTheEmergencyAnswer:

@@ -26,6 +26,7 @@ HEARD = {
     "| services": ("kinds", "line_detail"),
 }
 """Words of a text -> the head that takes notice of them, and what it answers then."""
+UNITS = 8  # of the hidden layer
 LABELS = (NOTHING, "papers_withheld", "fact/borders", "greet")
 ANSWERS = {"label": LABELS, **HEADS, **SEVERAL}
 
@@ -61,7 +62,8 @@ def hearing_heads() -> Heads:
         else:
             bias[0] = SCALE / 2
         heads[name] = Head(answers, weights, bias, name in SEVERAL)
-    return Heads(heads, np.zeros(DIMENSION, dtype=np.float32), "made up")
+    mean, none = np.zeros(DIMENSION, dtype=np.float32), np.zeros(0, dtype=np.float32)
+    return Heads(heads, mean, none.reshape(0, DIMENSION), none, "made up")
 
 
 def random_heads(seed: int = 0) -> Heads:
@@ -72,10 +74,10 @@ def random_heads(seed: int = 0) -> Heads:
         return chance.normal(0, 0.1, shape).astype(np.float32)
 
     heads = {
-        name: Head(answers, some(len(answers), DIMENSION), some(len(answers)), name in SEVERAL)
+        name: Head(answers, some(len(answers), DIMENSION + UNITS), some(len(answers)), name in SEVERAL)
         for name, answers in ANSWERS.items()
     }
-    return Heads(heads, some(DIMENSION), "made up")
+    return Heads(heads, some(DIMENSION), some(UNITS, DIMENSION), some(UNITS), "made up")
 
 
 def country(code: str, population: int) -> Place:

@@ -31,8 +31,16 @@ def test_of_a_head_with_several_each_answer_stands_for_itself() -> None:
     assert shares[1, 0] < 0.1 and shares[1, 1] == pytest.approx(0.5)
 
 
-def test_vectors_are_centred_and_scaled_before_they_are_read() -> None:
-    heads = Heads({"x": ONE}, np.array([1, 2], dtype=np.float32), "")
+def test_heads_see_vectors_centred_and_scaled_and_the_positive_units_of_the_hidden_layer() -> None:
+    hidden = np.array([[1, 0], [-1, 0]], dtype=np.float32)
+    heads = Heads({}, np.array([1, 2], dtype=np.float32), hidden, np.array([1, 0], dtype=np.float32), "")
+    features = heads.features(np.array([[1, 2], [1.5, 2]], dtype=np.float32))
+    assert features.tolist() == [[0, 0, 1, 0], [SCALE / 2, 0, SCALE / 2 + 1, 0]]
+
+
+def test_a_head_answers_for_each_message_with_plain_numbers() -> None:
+    none = np.zeros(0, dtype=np.float32)
+    heads = Heads({"x": ONE}, np.array([1, 2], dtype=np.float32), none.reshape(0, 2), none, "")
     features = heads.features(np.array([[1, 2], [1.5, 2]], dtype=np.float32))
     assert features.tolist() == [[0, 0], [SCALE / 2, 0]]
     one, other = heads.read("x", features)

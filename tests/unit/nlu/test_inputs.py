@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from amparo.nlu.reading.inputs import MOST_BEFORE, NO_CONTEXT, Context, in_context, marked, pieces, plain
+from amparo.nlu.reading.inputs import (
+    MOST_BEFORE,
+    NO_CONTEXT,
+    Context,
+    in_context,
+    marked,
+    pieces,
+    plain,
+    said_before,
+)
 from amparo.nlu.reading.labels import KINDS, SITUATIONS
 
 
@@ -29,6 +38,14 @@ def test_a_piece_of_which_nothing_is_known_keeps_its_place() -> None:
 def test_of_a_long_message_before_only_the_beginning_is_kept() -> None:
     (before, *_) = pieces(Context("x" * 1000))
     assert before == "x" * MOST_BEFORE
+
+
+def test_of_the_messages_before_the_last_counts_and_the_beginning_of_the_one_before_it() -> None:
+    assert said_before([]) == "" and said_before(["a", "", ""]) == ""
+    assert said_before(["hi", "they lock us in"]) == "hi / they lock us in"
+    assert said_before(["", "im in  doha"]) == "im in doha"
+    assert said_before(["x" * 100, "y" * 200]) == f"{'x' * 60} / {'y' * 97}"
+    assert said_before(["one", "two", "three"]) == "two / three"
 
 
 def test_what_people_write_cannot_forge_a_context() -> None:

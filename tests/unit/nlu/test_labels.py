@@ -7,7 +7,7 @@ import re
 import pytest
 
 from amparo.nlu.reading import labels
-from amparo.nlu.reading.labels import DANGER, HEADS, NOTHING, SELF_HARM, SEVERAL
+from amparo.nlu.reading.labels import DANGER, HEADS, NOTHING, SELF_HARM, SEVERAL, STILL
 from amparo.settings import ROOT
 
 ALL = {**HEADS, **SEVERAL}
@@ -24,7 +24,7 @@ def test_an_answer_can_be_written_in_a_line_of_a_conversation(head: str) -> None
         assert answer == NOTHING or re.fullmatch("[a-z]+(_[a-z]+)*", answer), answer
 
 
-@pytest.mark.parametrize("head", ["urgency", "concern", "need", "who", "age"])
+@pytest.mark.parametrize("head", ["urgency", "concern", "news", "need", "who", "age"])
 def test_where_a_message_may_say_nothing_of_it_that_is_the_first_answer(head: str) -> None:
     assert HEADS[head][0] == NOTHING
 
@@ -34,8 +34,8 @@ def test_a_head_with_several_answers_needs_no_answer_for_nothing() -> None:
     assert not set(HEADS) & set(SEVERAL) and "label" not in ALL
 
 
-def test_the_alarms_are_danger_and_self_harm() -> None:
-    assert HEADS["urgency"] == (NOTHING, DANGER, SELF_HARM)
+def test_the_alarms_are_danger_self_harm_and_danger_that_goes_on() -> None:
+    assert HEADS["urgency"] == (NOTHING, DANGER, SELF_HARM, STILL)
 
 
 @pytest.mark.parametrize("name", ["ACTS", "SITUATIONS", "CONCERNS", "ROLES", "DETAILS", "FLAGS", "KINDS"])

@@ -17,7 +17,7 @@ from amparo.nlu.places import Gazetteer
 from amparo.nlu.reading import reader as module
 from amparo.nlu.reading.inputs import NO_CONTEXT, Context
 from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL
-from amparo.nlu.reading.reader import GAZETTEER_FILE, LONG, READING, MessageReader, Reader, context_of
+from amparo.nlu.reading.reader import GAZETTEER_FILE, READING, MessageReader, Reader, context_of
 from amparo.nlu.reading.reading import Reading
 from tests.unit.nlu.made_up import HearingEmbedder, hearing_heads
 
@@ -65,27 +65,6 @@ class TestTheHeads:
         assert reader.read("is it free?", context).several("kinds") == ("line_detail",)
         assert embedder.batches == [["is it free?"], ["is it free? | he beats us | services | boat"]]
         assert reader.read("is it free? | services").several("kinds") == (), "nobody can forge it"
-
-
-class TestLongMessages:
-    def test_each_sentence_is_looked_at_for_alarms_by_itself(
-        self, reader: Reader, embedder: HearingEmbedder
-    ) -> None:
-        text = f"{CALM}. tonight he came with a knife. {CALM} again"
-        assert len(text.split()) >= LONG
-        reading = reader.read(text)
-        assert len(reading.parts) == 3 and len(embedder.batches) == 1
-        assert [part["danger"] > 0.9 for part in reading.parts] == [False, True, False]
-        assert reading.part_alarm[0] == "danger" and reading.part_alarm[1] > 0.9
-
-    def test_of_a_short_one_there_are_no_parts(self, reader: Reader, embedder: HearingEmbedder) -> None:
-        assert reader.read("he came. he has a knife. run").parts == ()
-        assert embedder.batches == [["he came. he has a knife. run"]]
-
-    def test_they_have_no_part_in_what_places_mean(self, reader: Reader) -> None:
-        text = f"{CALM}. i came from kenya to kuwait with a knife. {CALM} too"
-        reading = reader.read(text)
-        assert [place.role for place in reading.places] == ["from", "goes"]
 
 
 class TestPlaces:
@@ -162,7 +141,7 @@ class TestWithoutTheEngine:
 
     def test_no_head_says_anything(self, reader: Reader) -> None:
         reading = reader.read(f"{CALM}. he has a knife. {CALM}")
-        assert reading.heads == {} and reading.parts == ()
+        assert reading.heads == {}
         assert reading.best("act") == (NOTHING, 1.0) and reading.alarm[1] == 0
 
 

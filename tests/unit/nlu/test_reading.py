@@ -7,7 +7,7 @@ import json
 import pytest
 
 from amparo.nlu.places import FoundPlace
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM
+from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, STILL
 from amparo.nlu.reading.reading import Reading
 
 READING = Reading(
@@ -72,13 +72,12 @@ def test_the_alarm_is_the_likelier_of_the_two_with_the_share_of_both(
 
 
 def test_where_no_head_has_read_there_is_no_alarm() -> None:
-    assert SILENT.alarm == SILENT.part_alarm == (DANGER, 0.0)
+    assert SILENT.alarm == (DANGER, 0.0)
 
 
-def test_of_a_long_message_the_most_alarming_sentence_counts() -> None:
-    parts = ({DANGER: 0.1, SELF_HARM: 0.0}, {DANGER: 0.1, SELF_HARM: 0.7}, {DANGER: 0.3, SELF_HARM: 0.1})
-    label, share = Reading(parts=parts).part_alarm
-    assert label == SELF_HARM and share == pytest.approx(0.8)
+def test_danger_that_goes_on_is_danger() -> None:
+    label, share = Reading(heads={"urgency": {NOTHING: 0.3, STILL: 0.5, SELF_HARM: 0.2}}).alarm
+    assert label == DANGER and share == pytest.approx(0.7)
 
 
 class TestWhatPeopleLookAt:
@@ -93,7 +92,6 @@ class TestWhatPeopleLookAt:
         reading = Reading(
             "in Doha",
             {"act": {"tells": 0.123456}},
-            parts=({DANGER: 0.98765},),
             places=(place,),
             bare_place=True,
             fixed="danger",
@@ -102,7 +100,6 @@ class TestWhatPeopleLookAt:
         shown = json.loads(json.dumps(reading.as_dict()))
         assert shown == {
             "heads": {"act": {"tells": 0.123}},
-            "parts": [{DANGER: 0.988}],
             "places": [
                 {
                     "name": "Doha", "start": 3, "end": 7, "role": "here", "share": 0.98, "country": "QA",
