@@ -14,8 +14,19 @@ AUDIENCES = ("self", "child", "worried_about_child", "adult", "woman", "man", "s
 FITS, ACCEPTABLE, UNLIKELY, WRONG = range(4)
 
 
-def fit(traits: Traits, service_type: str, need: str, audience: str | None) -> int:
-    """0 (made for them) to 3 (made for somebody else). `audience` None means unknown."""
+def fit(
+    traits: Traits,
+    service_type: str,
+    need: str,
+    audience: str | None,
+    known: frozenset[str] = frozenset(),
+    is_migrant: bool | None = None,
+) -> int:
+    """0 (made for them) to 3 (made for somebody else). `audience` and `is_migrant` None mean unknown.
+
+    `known`: the groups that the person is known to belong to. Nobody is taken for a refugee, or for one of a particular
+    group, who has not been said to be.
+    """
     groups = traits.groups
     if "professionals" in groups:
         return WRONG
@@ -30,6 +41,11 @@ def fit(traits: Traits, service_type: str, need: str, audience: str | None) -> i
             return FITS
         if "women" in groups:
             return WRONG
+    if groups & {"migrants", "refugees"} and not groups & {"women", "men", "children", "families"}:
+        if groups & known or ("migrants" in groups and is_migrant):
+            return FITS
+        if is_migrant is False:
+            return UNLIKELY
     return _fit_anybody(groups, service_type, need, audience)
 
 

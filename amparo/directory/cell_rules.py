@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -69,6 +70,15 @@ def is_date(text: str, partly: bool) -> bool:
     except ValueError:
         return False
     return date(1990, 1, 1) <= day <= date.today()
+
+
+def codes_fault(cell: str, allowed: Sequence[str]) -> str | None:
+    """Why this is no list of codes with ';' between them, each once, or None."""
+    found = cell.split(";") if cell else []
+    for code in found:
+        if code not in allowed:
+            return f"'{code}' is not one of {', '.join(allowed)}; separate several with ';'"
+    return f"'{cell}' has a code twice" if len(set(found)) < len(found) else None
 
 
 def caller_note_fault(note: str) -> str | None:

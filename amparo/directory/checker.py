@@ -14,7 +14,18 @@ from amparo.directory.countries import SUPRANATIONAL, is_country, is_subdivision
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hours import is_valid
 from amparo.directory.loader import Row, read_rows
-from amparo.directory.service import COLUMNS, CONFIDENCES, CONTACT_FIELDS, COSTS, SERVICE_TYPES
+from amparo.directory.service import (
+    ASSURED_HOW,
+    COLUMNS,
+    CONFIDENCES,
+    CONTACT_FIELDS,
+    COSTS,
+    GROUPS,
+    LIMITS,
+    OPERATORS,
+    PURPOSES,
+    SERVICE_TYPES,
+)
 
 Cells = dict[str, str]
 Reasons = Iterator[tuple[str, str]]
@@ -38,7 +49,11 @@ def check_directory(path: str | os.PathLike[str]) -> list[Fault]:
         header, rows = read_rows(Path(path))
     except DirectoryError as error:
         return [Fault(1, "file", str(error))]
-    faults = [Fault(1, column, "the column is missing") for column in COLUMNS if column not in header]
+    faults = [
+        Fault(1, column, "the column is missing; `amparo directory migrate` adds those of newer versions")
+        for column in COLUMNS
+        if column not in header
+    ]
     faults += [Fault(1, column, "the column is not known") for column in header if column not in COLUMNS]
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
@@ -54,8 +69,10 @@ def check_directory(path: str | os.PathLike[str]) -> list[Fault]:
 
 
 def _duplicates(row: Row, cells: Cells, seen: dict[tuple[str, ...], int]) -> list[Fault]:
-    contact = digits(cells["phone"]) or "|".join(cells[field] for field in CONTACT_FIELDS)
-    place = (cells["country"], cells["subdivision"])
+    contact = (digits(cells["phone"]) + cells["extension"]) or "|".join(
+        cells[field] for field in CONTACT_FIELDS
+    )
+    place = (cells["country"], cells["host_country"], cells["subdivision"])
     service = (*place, cells["service_type"], contact, cells["service_name"].casefold())
     keys = {"id": ("id", cells["id"]), "phone": ("service", *service)}
     faults = []
@@ -68,7 +85,13 @@ def _duplicates(row: Row, cells: Cells, seen: dict[tuple[str, ...], int]) -> lis
 
 
 def _place(cells: Cells) -> Reasons:
-    country, subdivision = cells["country"], cells["subdivision"]
+    country, subdivision, host = cells["country"], cells["subdivision"], cells["host_country"]
+    if host and cells["service_type"] != "home_country":
+        yield "host_country", "is for home_country only: the country where the office helps"
+    elif host and not is_country(host):
+        yield "host_country", f"'{host}' is not an ISO 3166-1 alpha-2 code"
+    if ";" in cells["district"] or len(cells["district"]) > 60:
+        yield "district", "holds one name of a part of the country"
     if not is_country(country) and country not in SUPRANATIONAL:
         yield "country", f"'{country}' is not an ISO 3166-1 alpha-2 code, XK, INT or EU"
     if not subdivision:
@@ -92,28 +115,41 @@ def _identity(cells: Cells) -> Reasons:
 
 
 def _enumerations(cells: Cells) -> Reasons:
-    allowed = {"service_type": SERVICE_TYPES, "confidence": CONFIDENCES, "cost": COSTS}
+    allowed = {
+        "service_type": SERVICE_TYPES,
+        "confidence": CONFIDENCES,
+        "cost": COSTS,
+        "operator": OPERATORS,
+        "assured_how": ASSURED_HOW,
+    }
     for column, values in allowed.items():
         if cells[column] not in values:
             choice = ", ".join(value or "(empty)" for value in values)
             yield column, f"'{cells[column]}' is not one of {choice}"
+    for column, values in {"purpose": PURPOSES, "limits": LIMITS, "audience": GROUPS}.items():
+        if reason := rules.codes_fault(cells[column], values):
+            yield column, reason
 
 
 def _contacts(cells: Cells) -> Reasons:
-    country = cells["country"]
+    # An office abroad has the numbers of the country it is in; the home country's own are good as well.
+    country, home = cells["host_country"] or cells["country"], cells["country"]
     if not any(cells[column] for column in CONTACT_FIELDS):
         yield "phone", f"there is no way to reach it: one of {', '.join(CONTACT_FIELDS)} is needed"
+    if cells["extension"] and (reason := phone_rules.extension_fault(cells["extension"], cells["phone"])):
+        yield "extension", reason
     if not is_country(country) and country not in SUPRANATIONAL:
         return
-    for column, rule in (("phone", phone_rules.phone_fault), ("sms", phone_rules.sms_fault)):
-        if cells[column] and (reason := rule(cells[column], country)):
-            yield column, reason
-    if cells["whatsapp"] and (reason := phone_rules.whatsapp_fault(cells["whatsapp"], country)):
-        yield "whatsapp", reason
-    if cells["phone_e164"] and (
-        reason := phone_rules.e164_fault(cells["phone_e164"], cells["phone"], country)
+    for column, rule in (
+        ("phone", phone_rules.phone_fault),
+        ("sms", phone_rules.sms_fault),
+        ("whatsapp", phone_rules.whatsapp_fault),
+        ("phone_e164", lambda number, place: phone_rules.e164_fault(number, cells["phone"], place)),
     ):
-        yield "phone_e164", reason
+        if not cells[column] or not (reason := rule(cells[column], country)):
+            continue
+        if home == country or rule(cells[column], home):
+            yield column, reason
 
 
 def _addresses(cells: Cells) -> Reasons:
@@ -144,6 +180,11 @@ def _provenance(cells: Cells) -> Reasons:
         yield "source_date", f"'{cells['source_date']}' is not a date as 2026, 2026-11 or 2026-11-24"
     if cells["assured_date"] and not rules.is_date(cells["assured_date"], partly=False):
         yield "assured_date", f"'{cells['assured_date']}' is not a day until today as 2026-11-24"
+    together = ("assured_date", "assured_by", "assured_how")
+    if any(cells[column] for column in together):
+        for column in together:
+            if not cells[column]:
+                yield column, f"missing: {', '.join(together)} go together"
 
 
 _RULES: tuple[Callable[[Cells], Reasons], ...] = (

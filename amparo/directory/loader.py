@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +35,8 @@ def directory_folder() -> Path:
     return here if (here / FILE_NAME).is_file() else Path(__file__).resolve().parents[2] / "directory"
 
 
-def read_rows(path: Path) -> tuple[list[str], list[Row]]:
-    """The header and the rows of a directory file; raises DirectoryError if it is not such a file."""
+def read_rows(path: Path, required: Sequence[str] = REQUIRED_COLUMNS) -> tuple[list[str], list[Row]]:
+    """The header and the rows of a CSV file with the `required` columns; raises DirectoryError if it is none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -53,7 +53,7 @@ def read_rows(path: Path) -> tuple[list[str], list[Row]]:
         rows = list(_records(reader, header))
     except csv.Error as error:
         raise DirectoryError(f"{path}, line {reader.line_num}: this is not CSV ({error}).") from None
-    missing = [column for column in REQUIRED_COLUMNS if column not in header]
+    missing = [column for column in required if column not in header]
     if missing:
         raise DirectoryError(f"{path} has no column {', '.join(missing)}; is it separated by commas?")
     return header, rows

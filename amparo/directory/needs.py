@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-# `referral` is offices, shelters and lawyers; `police_tip` comes last everywhere but where somebody
-# wants to report. A need left out of another's list could only mislead: no child line for an adult's wages.
+# `referral` is offices that know the way; `shelter` and `legal` are kinds of their own and stand beside it.
+# `police_tip` comes last everywhere but where somebody wants to report. A need left out of another's list could only
+# mislead: no child line for an adult's wages. `own_behaviour` is in no list but its own. `home_country` is in none: see
+# `lookup.Directory.find` and its `origin`.
 NEEDS: dict[str, tuple[str, ...]] = {
-    "trafficking": ("trafficking", "labour", "gender_violence", "referral", "crisis", "child", "police_tip"),
+    "trafficking": (
+        "trafficking",
+        "labour",
+        "gender_violence",
+        "referral",
+        "shelter",
+        "legal",
+        "crisis",
+        "child",
+        "police_tip",
+    ),
     "child": ("child", "trafficking", "missing_child", "gender_violence", "crisis", "referral", "police_tip"),
     "missing_child": ("missing_child", "child", "trafficking", "referral", "police_tip"),
     "online_abuse": ("online_abuse", "child", "crisis", "gender_violence", "trafficking", "police_tip"),
-    "labour": ("labour", "trafficking", "referral", "gender_violence", "police_tip"),
-    "gender_violence": ("gender_violence", "trafficking", "crisis", "referral", "child", "police_tip"),
+    "labour": ("labour", "trafficking", "referral", "legal", "gender_violence", "police_tip"),
+    "gender_violence": (
+        "gender_violence",
+        "trafficking",
+        "crisis",
+        "referral",
+        "shelter",
+        "legal",
+        "child",
+        "police_tip",
+    ),
     "crisis": ("crisis", "child", "gender_violence", "trafficking", "referral"),
     "police_tip": (
         "police_tip",
@@ -21,10 +42,35 @@ NEEDS: dict[str, tuple[str, ...]] = {
         "missing_child",
         "referral",
     ),
-    "referral": ("referral", "trafficking", "labour", "gender_violence", "crisis", "child", "police_tip"),
+    "referral": (
+        "referral",
+        "shelter",
+        "legal",
+        "trafficking",
+        "labour",
+        "gender_violence",
+        "crisis",
+        "child",
+        "police_tip",
+    ),
+    "legal": ("legal", "referral", "trafficking", "labour", "gender_violence", "child"),
+    "shelter": ("shelter", "trafficking", "gender_violence", "referral", "child", "crisis"),
+    "own_behaviour": ("own_behaviour", "crisis"),
     "human": ("trafficking", "child", "crisis", "gender_violence", "labour", "referral"),
     "emergency": ("trafficking", "gender_violence", "child", "crisis"),
 }
+
+HELPED_FROM_HOME = (
+    "trafficking",
+    "labour",
+    "gender_violence",
+    "missing_child",
+    "referral",
+    "legal",
+    "shelter",
+    "human",
+)
+"""The needs for which the offices of somebody's own country can do something: papers, a way home, a shelter."""
 
 ADULTS = ("adult", "woman", "man")
 """The audiences that no line for children is for."""
@@ -42,6 +88,8 @@ ABOUT_A_CHILD = ("child", "worried_about_child")
 def types_for(need: str, audience: str | None) -> tuple[str, ...]:
     """The service types for a need, best first. Raises KeyError for an unknown need."""
     types = NEEDS[need]
+    if need == "own_behaviour":  # whoever asks, never a line for those who were harmed
+        return types
     if audience in ADULTS:
         return tuple(kind for kind in types if kind == types[0] or kind not in ("child", "missing_child"))
     if audience not in ABOUT_A_CHILD or "child" in types[:1]:

@@ -30,11 +30,27 @@ def phone_fault(phone: str, country: str) -> str | None:
 
 def _international_fault(number: str, country: str) -> str | None:
     parsed = parse_number(number, country)
+    if parsed is None and _is_short_from_abroad(number, country):
+        return None
     if parsed is None:
         return f"'{number}' cannot be an international number (wrong code or length)"
     return (
         None if belongs_to(parsed, country) else f"'{number}' is a number of another country than {country}"
     )
+
+
+def _is_short_from_abroad(number: str, country: str) -> bool:
+    """A short number behind the country's calling code: some states answer theirs from abroad (+852 1868)."""
+    code = str(phonenumbers.country_code_for_region(country))
+    dialled = digits(number)
+    return code != "0" and dialled.startswith(code) and 4 <= len(dialled) - len(code) <= 5
+
+
+def extension_fault(extension: str, phone: str) -> str | None:
+    """Why these are no keys to press after `phone` has answered, or None."""
+    if not re.fullmatch(r"[0-9*#]{1,8}", extension):
+        return f"'{extension}' is not 1 to 8 of the keys 0-9, * and #"
+    return None if phone else "there is no phone beside it"
 
 
 def sms_fault(sms: str, country: str) -> str | None:

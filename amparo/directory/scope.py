@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from amparo.directory.contact import digits
 from amparo.directory.countries import DIALS_PARENT, EU_MEMBERS, lies_in, parent_of
+from amparo.directory.needs import HELPED_FROM_HOME
 from amparo.directory.place import Place
 from amparo.directory.ranking import Scope
 from amparo.directory.service import Service
@@ -54,13 +55,50 @@ def candidates(place: Place, need_type: str, rows_of: Callable[[str], Iterable[S
     return found
 
 
+def from_home(place: Place, origin: str, rows_of: Callable[[str], Iterable[Service]]) -> list[Candidate]:
+    """What the country somebody is from has for its citizens at `place`: its offices there, then its lines for all.
+
+    `origin`: ISO 3166-1 alpha-2. A row whose `host_country` is another one is left out.
+    """
+    rows = [
+        row
+        for row in rows_of(origin)
+        if row.service_type == "home_country" and row.may_be_shown and row.host_country in ("", place.country)
+    ]
+    return [(row, Scope.HOME_COUNTRY) for row in sorted(rows, key=lambda row: not row.host_country)]
+
+
+def for_relatives(
+    place: Place, writer: str, origin: str | None, need: str, rows_of: Callable[[str], Iterable[Service]]
+) -> list[Candidate]:
+    """What the country where the writer is has for them, while somebody is in trouble at `place`.
+
+    Its line for missing children where that is the need, and its offices for citizens abroad unless the one in
+    trouble is known to be of another country: what is dialled at home, then from anywhere, then at `place`.
+    """
+    rows = [row for row in rows_of(writer) if _may_be_shown(row) and not row.subdivision]
+    missing = [row for row in rows if row.service_type == "missing_child" and need == "missing_child"]
+    order = {writer: 0, "": 1, place.country: 2}
+    offices = [
+        row
+        for row in rows
+        if row.service_type == "home_country"
+        and row.host_country in order
+        and origin in (None, writer)
+        and need in HELPED_FROM_HOME
+    ]
+    offices.sort(key=lambda row: order[row.host_country])
+    return [(row, Scope.WRITERS_COUNTRY) for row in (*missing, *offices)]
+
+
 def distinct(found: list[Candidate]) -> list[Candidate]:
     """Without the rows that only repeat a contact of the list (one line often serves several needs)."""
     phones: set[str] = set()
     pages: set[str] = set()
     kept = []
     for service, scope in found:
-        phone = digits(service.phone)
+        # The same number with other keys to press is another line.
+        phone = digits(service.phone) and digits(service.phone) + service.extension
         page = (
             ""
             if phone

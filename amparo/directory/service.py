@@ -18,7 +18,37 @@ SERVICE_TYPES = (
     "crisis",
     "police_tip",
     "referral",
+    "shelter",
+    "legal",
+    "home_country",
+    "own_behaviour",
 )
+OPERATORS = (
+    "",
+    "government",
+    "police",
+    "immigration",
+    "military",
+    "ngo",
+    "union",
+    "international",
+    "embassy",
+    "company",
+)
+PURPOSES = ("tip", "reports", "worried_adults")
+LIMITS = ("out_of_hours", "from_abroad", "superseded")
+GROUPS = (
+    "children",
+    "families",
+    "women",
+    "men",
+    "migrants",
+    "refugees",
+    "adults",
+    "particular",
+    "professionals",
+)
+ASSURED_HOW = ("", "page", "called", "wrote", "read")
 CONFIDENCES = ("high", "medium", "low")
 COSTS = ("", "free", "standard")
 CONTACT_FIELDS = ("phone", "sms", "whatsapp", "chat_url", "web_url", "email")
@@ -26,16 +56,24 @@ CONTACT_FIELDS = ("phone", "sms", "whatsapp", "chat_url", "web_url", "email")
 
 @dataclass(frozen=True)
 class Service:
-    """A row as it is written, every field a string; columns are explained in directory/README.md."""
+    """A row as it is written, every field a string; columns are explained in directory/README.md.
+
+    Several codes in a cell (`purpose`, `limits`, `audience`, `languages`) have `;` between them: see `codes`.
+    """
 
     id: str
     country: str
     service_name: str
     service_type: str
     confidence: str
+    host_country: str = ""
     subdivision: str = ""
+    district: str = ""
     organization: str = ""
+    operator: str = ""
+    purpose: str = ""
     phone: str = ""
+    extension: str = ""
     phone_e164: str = ""
     sms: str = ""
     whatsapp: str = ""
@@ -43,6 +81,7 @@ class Service:
     web_url: str = ""
     email: str = ""
     hours: str = ""
+    limits: str = ""
     languages: str = ""
     cost: str = ""
     audience: str = ""
@@ -52,6 +91,8 @@ class Service:
     second_source_url: str = ""
     source_date: str = ""
     assured_date: str = ""
+    assured_by: str = ""
+    assured_how: str = ""
 
     @property
     def may_be_shown(self) -> bool:
@@ -61,19 +102,25 @@ class Service:
     @property
     def language_codes(self) -> list[str]:
         """ISO 639-1 codes; empty means unknown."""
-        return [code.strip() for code in self.languages.split(";") if code.strip()]
+        return list(codes(self.languages))
 
     @property
     def area(self) -> str:
-        """The name of the subdivision the service is limited to, or ''."""
-        return subdivision_name(self.subdivision) if self.subdivision else ""
+        """The name of the part of the country the service is limited to, the narrowest known, or ''."""
+        return self.district or (subdivision_name(self.subdivision) if self.subdivision else "")
+
+    @property
+    def told_to_callers(self) -> str:
+        """What a caller must know: the keys to press first, then the note; '' if there is nothing to say."""
+        keys = f"After the call is answered, press {self.extension}." if self.extension else ""
+        return " ".join(part for part in (keys, self.caller_note) if part)
 
     def as_dict(self, open_now: bool | None, language: str = "en") -> dict[str, object]:
         """The item of a website-channel `services` message: every key of the contract is always there.
 
         `languages` are names written in `language`. `sms` is as written in the directory, keyword
-        included; beside the contract, `sms_number` and `sms_text` are its two parts, `email`, `area` and
-        `source_date`.
+        included; beside the contract, `sms_number` and `sms_text` are its two parts, `email`, `area`,
+        `extension`, `country`, `host_country`, `source_date` and `assured_how`. `note` begins with the keys to press.
         """
         text = parse_text_contact(self.sms)
         return {
@@ -83,6 +130,7 @@ class Service:
             "service_type": self.service_type,
             "phone": self.phone,
             "phone_e164": self.phone_e164,
+            "extension": self.extension,
             "sms": self.sms,
             "sms_number": text.number if text else "",
             "sms_text": text.instruction if text else "",
@@ -94,13 +142,28 @@ class Service:
             "open_now": open_now,
             "languages": [language_name(code, language) for code in self.language_codes],
             "cost": self.cost,
-            "note": self.caller_note,
+            "note": self.told_to_callers,
             "area": self.area,
+            "country": self.country,
+            "host_country": self.host_country,
             "source_url": self.source_url,
             "source_date": self.source_date,
             "assured_date": self.assured_date,
+            "assured_how": self.assured_how,
         }
 
 
-COLUMNS = tuple(field.name for field in fields(Service))
+def codes(cell: str) -> tuple[str, ...]:
+    """The codes of a cell that may hold several, as `women;migrants`."""
+    return tuple(code for part in cell.split(";") if (code := part.strip()))
+
+
+COLUMNS = (
+    "id", "country", "host_country", "subdivision", "district", "organization", "operator", "service_name",
+    "service_type", "purpose", "phone", "extension", "phone_e164", "sms", "whatsapp", "chat_url", "web_url", "email",
+    "hours", "limits", "languages", "cost", "audience", "notes", "caller_note", "source_url", "second_source_url",
+    "source_date", "confidence", "assured_date", "assured_by", "assured_how",
+)  # fmt: skip
+"""The columns of services.csv, in the order of the file."""
+assert set(COLUMNS) == {field.name for field in fields(Service)}
 REQUIRED_COLUMNS = ("id", "country", "service_name", "service_type", "confidence")

@@ -1,0 +1,214 @@
+"""Taking what was found since into a directory file: new services, better sources, corrections.
+
+Nothing is written here. `Merge` says what would change and what breaks a rule; `merge_command` writes it, whole or not
+at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import NAMESPACE_URL, uuid5
+
+from amparo.directory.contact import digits
+from amparo.directory.loader import Row
+from amparo.directory.migrate import migrated
+from amparo.directory.service import COLUMNS, CONFIDENCES, CONTACT_FIELDS
+
+ACTIONS = ("add", "raise", "source", "fill")
+_SOURCES = ("source_url", "second_source_url", "source_date")
+_CONFIRMATION = ("assured_date", "assured_by", "assured_how")
+_WITH_THE_NUMBER = ("phone_e164", "extension", "source_date")
+_KEPT = ("id", "country", "host_country", "service_type", "notes", *_CONFIRMATION)
+# Where nothing has a number: what tells one service from another, the surest first.
+_MARKS = ("sms", "whatsapp", "chat_url", "web_url", "email", "service_name")
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One readable change. `line`: of the incoming file; `before`: '' for a new row."""
+
+    line: int
+    action: str
+    service: str
+    column: str
+    before: str
+    after: str
+    source: str
+
+    def __str__(self) -> str:
+        """As a line for people: what, old → new, source."""
+        if self.action == "add":
+            return f"+ {self.service}: {self.after} [{self.source}]"
+        return f"~ {self.service}: {self.column} {self.before or '(empty)'} → {self.after or '(empty)'} [{self.source}]"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line of the incoming file that breaks a rule, and which."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class Merge:
+    """A directory's rows, changed in place by incoming ones. Rows keep their place and id; new ones come at the end."""
+
+    rows: list[Cells]
+    changes: list[Change] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def take(self, incoming: Iterable[Row]) -> None:
+        """Take rows with the column `action` (one of ACTIONS); free text becomes codes as in `migrate`."""
+        for row in incoming:
+            action = row.cells.get("action", "").strip()
+            if action not in ACTIONS:
+                self._refuse(row.line, f"'{action}' is not one of {', '.join(ACTIONS)}")
+                continue
+            new = migrated(row.cells)
+            if not new["source_url"]:
+                self._refuse(row.line, "a row needs the page where its number was read (source_url)")
+            elif action == "add":
+                self._add(row.line, new)
+            else:
+                self._better(row.line, action, new)
+
+    def hide_or_correct(self, wrong: Iterable[Row]) -> None:
+        """Take rows of what is wrong: country, service_type, phone (or a name in `why`), why, source_url.
+
+        The service gets confidence `low`, its reason in the notes. Where a `service_name` or `new_phone` stands in the
+        row, that is corrected instead and the confidence stays. A new number (with its `phone_e164` and `extension`)
+        is nobody's yet: what confirmed the old one goes, and the page that says so (with its `source_date`) is the
+        source.
+        """
+        for row in wrong:
+            cells = {name: value.strip() for name, value in row.cells.items()}
+            why, source = cells.get("why", ""), cells.get("source_url", "")
+            if not why or not source:
+                self._refuse(
+                    row.line, "a correction needs a reason (why) and the page that says so (source_url)"
+                )
+                continue
+            number = digits(cells.get("phone", ""))
+            found = [
+                old
+                for old in self.rows
+                if (old["country"], old["service_type"]) == (cells.get("country"), cells.get("service_type"))
+                and (digits(old["phone"]) == number if number else f"'{old['organization']}'" in why)
+            ]
+            if len(found) != 1:
+                self._refuse(row.line, _none_or_many(len(found)))
+                continue
+            old = found[0]
+            corrected = {
+                name: value for name in ("service_name", "new_phone") if (value := cells.get(name, ""))
+            }
+            new = {("phone" if name == "new_phone" else name): value for name, value in corrected.items()}
+            if "phone" in new:
+                new |= {name: cells.get(name, "") for name in _WITH_THE_NUMBER}
+                new |= {"source_url": source, "second_source_url": "", **dict.fromkeys(_CONFIRMATION, "")}
+            new |= {} if corrected else {"confidence": "low"}
+            new["notes"] = _joined(f"{why} ({source})", old["notes"])
+            self._change(row.line, "wrong", old, new, source)
+
+    def _add(self, line: int, new: Cells) -> None:
+        twins = [
+            old for old in self.rows if _is_same(old, new) and old["host_country"] == new["host_country"]
+        ]
+        if twins:
+            first = twins[0]
+            return self._refuse(
+                line, f"this service is there already as '{first['service_name']}' ({first['id']})"
+            )
+        new["id"] = new["id"] or str(uuid5(NAMESPACE_URL, "amparo:" + "|".join(_identity(new))))
+        self.rows.append(new)
+        told = ", ".join(
+            new[column] for column in ("phone", "sms", "chat_url", "web_url", "confidence") if new[column]
+        )
+        self.changes.append(Change(line, "add", _title(new), "", "", told, new["source_url"]))
+
+    def _better(self, line: int, action: str, new: Cells) -> None:
+        found = [old for old in self.rows if _is_same(old, new)]
+        if len(found) > 1:
+            found = [old for old in found if old["confidence"] != "low"] or found
+        if len(found) != 1:
+            return self._refuse(line, _none_or_many(len(found)))
+        old = found[0]
+        before, after = (CONFIDENCES.index(cells["confidence"]) for cells in (old, new))
+        if action == "raise" and after >= before:
+            return self._refuse(
+                line, f"the confidence does not rise: {old['confidence']} → {new['confidence']}"
+            )
+        if action != "raise" and after != before:
+            return self._refuse(
+                line, f"'{action}' cannot change the confidence: {old['confidence']} → {new['confidence']}"
+            )
+        update = {name: value for name, value in new.items() if value and name not in _KEPT}
+        if action != "fill" or new["source_date"] >= old["source_date"]:
+            update |= {
+                name: new[name] for name in _SOURCES
+            }  # sources belong together: an old second one goes
+        if digits(old["phone"]) == digits(new["phone"]) and not old["phone"].startswith("+"):
+            update["phone"] = old["phone"]  # a number that did not change keeps its spelling
+        update["notes"] = _joined(new["notes"], old["notes"])
+        self._change(line, action, old, update, new["source_url"])
+
+    def _change(self, line: int, action: str, old: Cells, new: Mapping[str, str], source: str) -> None:
+        title = _title(old)
+        for column in COLUMNS:
+            if column in new and new[column] != old[column]:
+                self.changes.append(Change(line, action, title, column, old[column], new[column], source))
+                old[column] = new[column]
+
+    def _refuse(self, line: int, reason: str) -> None:
+        self.refusals.append(Refusal(line, reason))
+
+
+def _joined(new: str, old: str) -> str:
+    if not new or new in old:
+        return old
+    return f"{new}; before: {old}" if old else new
+
+
+def _none_or_many(count: int) -> str:
+    return (
+        "no row of this country, kind and number was found"
+        if not count
+        else f"{count} rows have this country, kind and number; it is not clear which one is meant"
+    )
+
+
+def _is_same(old: Cells, new: Cells) -> bool:
+    """The same line of a country for the same need: by its number, else by the surest other mark."""
+    if (old["country"], old["service_type"]) != (new["country"], new["service_type"]):
+        return False
+    if new["phone"] or old["phone"]:
+        return digits(old["phone"]) == digits(new["phone"]) and old["extension"] == new["extension"]
+    return any(old[mark] and _plain(mark, old[mark]) == _plain(mark, new[mark]) for mark in _MARKS)
+
+
+def _plain(mark: str, value: str) -> str:
+    if mark in ("sms", "whatsapp"):
+        return digits(value)
+    return value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+def _identity(row: Cells) -> list[str]:
+    names = (
+        "country",
+        "host_country",
+        "subdivision",
+        "service_type",
+        "service_name",
+        "extension",
+        *CONTACT_FIELDS,
+    )
+    return [row[name] for name in names]
+
+
+def _title(row: Cells) -> str:
+    place = f"{row['country']} in {row['host_country']}" if row["host_country"] else row["country"]
+    return f"{place} {row['service_type']} {row['service_name']}"

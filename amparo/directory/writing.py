@@ -1,0 +1,57 @@
+"""Writing a file whole or not at all: whoever reads it meanwhile sees the old one or the new one, never a half."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from amparo.directory.errors import DirectoryError
+from amparo.directory.service import COLUMNS
+
+
+def write_services(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Write rows (cells by column) as a directory file with all of COLUMNS; for the rest see `write_whole`."""
+    write_whole(path, as_csv(COLUMNS, ({column: row.get(column, "") for column in COLUMNS} for row in rows)))
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return rows as CSV in UTF-8 with commas and plain line ends, as services.csv is written.
+
+    Raises ValueError where a row has a column that is not among `columns`.
+    """
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put the file there, its folders too; raise DirectoryError, with the old file as it was, where that fails."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        target = Path(os.path.realpath(path))  # a link stays a link
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        reason = (error.strerror or "unknown").lower()
+        raise DirectoryError(f"{path} cannot be written: {reason}. Nothing in it was changed.") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

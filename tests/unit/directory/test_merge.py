@@ -1,0 +1,166 @@
+"""What was found since comes in by rules, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from amparo.cli import main
+from amparo.directory.checker import check_directory
+from amparo.directory.loader import load_services
+from tests.unit.directory.directory_files import WriteRows
+
+NEW = {
+    "action": "add",
+    "country": "KE",
+    "service_name": "New line",
+    "service_type": "crisis",
+    "phone": "1199",
+    "audience": "all",
+    "source_url": "https://example.org/new",
+    "confidence": "medium",
+}
+
+
+def incoming(folder: Path, *rows: dict[str, str], name: str = "found.csv") -> Path:
+    file = folder / name
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
+
+
+def merge(target: Path, found: Path, *options: str) -> int:
+    return main(["directory", "merge", str(found), "--into", str(target), *options])
+
+
+def test_a_new_row_gets_an_id_and_the_others_keep_theirs(write_rows: WriteRows, tmp_path: Path) -> None:
+    target = write_rows({"phone": "116"})
+    first = load_services(target)[0]
+    assert merge(target, incoming(tmp_path, NEW)) == 0
+    rows = load_services(target)
+    assert rows[0].id == first.id and len(rows[1].id) == 36
+    assert check_directory(target) == []
+
+
+def test_a_better_source_raises_a_row_and_is_shown_as_a_change(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows(
+        {"service_type": "crisis", "phone": "11 99", "confidence": "low", "notes": "one list"}
+    )
+    before = load_services(target)[0]
+    assert (
+        merge(target, incoming(tmp_path, {**NEW, "action": "raise", "hours": "24/7", "notes": "operator"}))
+        == 0
+    )
+    after = load_services(target)[0]
+    assert (after.id, after.confidence, after.source_url) == (before.id, "medium", "https://example.org/new")
+    assert (after.hours, after.phone, after.notes) == ("24/7", "11 99", "operator; before: one list")
+    assert "confidence low → medium [https://example.org/new]" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ({"action": "raise"}, "line 2: no row of this country, kind and number"),
+        ({"action": "raise", "service_type": "child", "phone": "116", "confidence": "high"}, "does not rise"),
+        ({"action": "fill", "service_type": "child", "phone": "116"}, "cannot change the confidence"),
+        ({"service_type": "child", "phone": "1 16"}, "is there already"),
+        ({"source_url": ""}, "needs the page where its number was read"),
+        ({"action": "delete"}, "not one of add, raise, source, fill"),
+        ({"phone": "1-800-SAFE"}, "line 2, phone: '1-800-SAFE' has letters"),
+    ],
+)
+def test_a_line_that_breaks_a_rule_is_refused_and_nothing_is_written(
+    write_rows: WriteRows,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    row: dict[str, str],
+    reason: str,
+) -> None:
+    target = write_rows({"phone": "116"})
+    before = target.read_bytes()
+    good = {**NEW, "phone": "1190", "service_name": "Good line"}
+    assert merge(target, incoming(tmp_path, {**NEW, **row}, good)) == 1
+    assert target.read_bytes() == before
+    assert reason in capsys.readouterr().err
+
+
+def test_a_dry_run_shows_everything_and_writes_nothing(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows({"phone": "116"})
+    before = target.read_bytes()
+    assert merge(target, incoming(tmp_path, NEW), "--dry-run") == 0
+    assert target.read_bytes() == before
+    told = capsys.readouterr().out
+    assert "+ KE crisis New line: 1199, medium [https://example.org/new]" in told
+    assert "Nothing was written" in told
+
+
+def test_lines_can_be_left_out(write_rows: WriteRows, tmp_path: Path) -> None:
+    target = write_rows({"phone": "116"})
+    assert merge(target, incoming(tmp_path, {**NEW, "action": "raise"}, NEW), "--leave-out", "2") == 0
+    assert len(load_services(target)) == 2
+
+
+def test_what_is_wrong_is_hidden_with_its_reason_or_corrected(write_rows: WriteRows, tmp_path: Path) -> None:
+    target = write_rows({"phone": "116"}, {"phone": "117", "service_name": "Wrong name"})
+    wrong = {"country": "KE", "service_type": "child", "source_url": "https://example.org/end"}
+    file = incoming(
+        tmp_path,
+        {**wrong, "phone": "116", "why": "closed in 2025", "service_name": ""},
+        {**wrong, "phone": "117", "why": "name only", "service_name": "Right name"},
+        name="wrong.csv",
+    )
+    assert merge(target, incoming(tmp_path, NEW), "--wrong", str(file)) == 0
+    hidden, corrected, _ = load_services(target)
+    assert (hidden.confidence, hidden.notes) == ("low", "closed in 2025 (https://example.org/end)")
+    assert (corrected.confidence, corrected.service_name) == ("high", "Right name")
+
+
+def test_a_corrected_number_is_not_confirmed_by_what_confirmed_the_old_one(
+    write_rows: WriteRows, tmp_path: Path
+) -> None:
+    confirmed = {"assured_date": "2026-11-01", "assured_by": "Ana", "assured_how": "called"}
+    old = {
+        "phone": "0722 178 177",
+        "phone_e164": "+254722178177",
+        "extension": "8",
+        "source_url": "https://example.org/old",
+        "second_source_url": "https://example.org/older",
+        "source_date": "2020-01",
+        **confirmed,
+    }
+    target = write_rows(old, {**old, "phone": "0722 178 199", "phone_e164": "+254722178199"})
+    wrong = {"country": "KE", "service_type": "child", "source_url": "https://example.org/new"}
+    file = incoming(
+        tmp_path,
+        {
+            **wrong,
+            "phone": "0722 178 177",
+            "why": "the number moved",
+            "new_phone": "0722 178 188",
+            "phone_e164": "+254722178188",
+            "source_date": "2026-11",
+            "service_name": "",
+        },
+        {**wrong, "phone": "0722 178 199", "why": "name only", "service_name": "Right name"},
+        name="wrong.csv",
+    )
+    assert merge(target, incoming(tmp_path, NEW), "--wrong", str(file)) == 0
+    moved, renamed, _ = load_services(target)
+    assert (moved.phone, moved.phone_e164, moved.extension) == ("0722 178 188", "+254722178188", "")
+    assert (moved.assured_date, moved.assured_by, moved.assured_how) == ("", "", "")
+    assert (moved.source_url, moved.second_source_url, moved.source_date) == (
+        "https://example.org/new",
+        "",
+        "2026-11",
+    )
+    assert (renamed.assured_date, renamed.extension) == ("2026-11-01", "8")
+    assert renamed.source_url == "https://example.org/old"
