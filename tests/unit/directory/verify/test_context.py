@@ -1,0 +1,156 @@
+"""What the words around a number make of it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from amparo.directory.verify.page import read_html
+from amparo.directory.verify.verdict import judge
+
+ABOUT = "<p>" + "Some words about us and our work for families. " * 6 + "</p>"
+
+
+def verdict(html: str, phone: str, country: str, **more: str) -> str:
+    cells = {
+        "country": country,
+        "phone": phone,
+        "service_name": "Child Helpline",
+        "organization": "Childline Kenya",
+    }
+    return judge({**cells, **more}, read_html(f"<title>T</title>{ABOUT}{html}"), moved=False).verdict.value
+
+
+@pytest.mark.parametrize(
+    ("html", "phone", "country", "expected"),
+    [
+        ("<p>Call 116 now</p>", "116", "KE", "confirmed"),
+        ("<p>Call 1-1-6</p>", "116", "KE", "confirmed"),
+        ("<p>Call <b>1</b><b>16</b></p>", "116", "KE", "confirmed"),
+        ("<p>117 of 116 victims</p>", "116", "KE", "vanished"),
+        ("<p>The helpline had 116 calls</p>", "116", "KE", "vanished"),
+        ("<p>Call on 11/6/2024</p>", "116", "KE", "vanished"),
+        ("<p>Law No. 116 of 2010</p>", "116", "KE", "vanished"),
+        ("<p>Call costs KES 116</p>", "116", "KE", "vanished"),
+        ("<p>Call 020 116 4567</p>", "116", "KE", "changed"),
+        ("<p>116</p>", "116", "KE", "doubtful"),
+        ("<p>Childline</p><p>116</p>", "116", "KE", "confirmed"),
+        ('<a href="tel:116">chat</a>', "116", "KE", "confirmed"),
+        ("<p>Hotline: 116 (24/7)</p>", "116", "KE", "confirmed"),
+        ("<p>Call 116 24 hours a day</p>", "116", "KE", "confirmed"),
+        ("<p>Call 116 24/7</p>", "116", "KE", "confirmed"),
+        ("<p>اتصل ١١٦</p>", "116", "KE", "confirmed"),
+        ("<p>फोन ११६</p>", "116", "KE", "confirmed"),
+        ("<p>请拨打１１６求助</p>", "116", "KE", "confirmed"),
+        ("<p>কল ১১৬</p>", "116", "KE", "confirmed"),
+        ("<p>Tel: +254 800 723 253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>Tel: 0800-723-253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>(0800) 723253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>+254 (0) 800 723 253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>٠٨٠٠ ٧٢٣ ٢٥٣</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>Fax: 0800 723 253</p>", "0800 723 253", "KE", "doubtful"),
+        ("<dl><dt>Fax</dt><dd>0800 723 253</dd></dl>", "0800 723 253", "KE", "doubtful"),
+        (
+            "<table><tr><th>Phone</th><th>Fax</th></tr><tr><td>0800 111 222</td><td>0800 723 253</td></tr></table>",
+            "0800 723 253",
+            "KE",
+            "doubtful",
+        ),
+        (
+            "<table><tr><th>Fax</th><th>Phone</th></tr><tr><td>0800 111 222</td><td>0800 723 253</td></tr></table>",
+            "0800 723 253",
+            "KE",
+            "confirmed",
+        ),
+        ('<p>Fax number: <a href="tel:+254800723253">0800 723 253</a></p>', "0800 723 253", "KE", "doubtful"),
+        ("<p>Tel/Fax: 0800 723 253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>Fax: 0800 111 222, Tel: 0800 723 253</p>", "0800 723 253", "KE", "confirmed"),
+        ("<p>Tel: 0800 111 222 Fax: 0800 723 253</p>", "0800 723 253", "KE", "doubtful"),
+        ("<p>Type your number, e.g. 0800 723 253</p>", "0800 723 253", "KE", "doubtful"),
+        (
+            "<p>Enter it, for example 0800 723 253.</p><p>Call 0800 111 222</p>",
+            "0800 723 253",
+            "KE",
+            "doubtful",
+        ),
+        ('<input placeholder="0800 723 253"><p>Call 0800 111 222</p>', "0800 723 253", "KE", "doubtful"),
+        (
+            "<p>Our old number 0800 723 253 has been replaced by 0800 111 222</p>",
+            "0800 723 253",
+            "KE",
+            "doubtful",
+        ),
+        (
+            "<p>Our old number 0800 723 253 has been replaced by 0800 111 222</p>",
+            "0800 111 222",
+            "KE",
+            "confirmed",
+        ),
+        ("<p>Call <s>0800 723 253</s> 0800 111 222</p>", "0800 723 253", "KE", "doubtful"),
+        ('<p>Call <a href="tel:+254800723253">0800 111 222</a></p>', "0800 723 253", "KE", "doubtful"),
+        ("<p>Call 0800 723 2534 or 0800 111 222</p>", "0800 723 253", "KE", "changed"),
+        ("<p>Call 0800 111 222</p>", "0800 723 253", "KE", "changed"),
+        ("<p>Write to us</p>", "0800 723 253", "KE", "vanished"),
+        ('<p>Call us:</p><img src="/hotline.png">', "0800 723 253", "KE", "unreadable"),
+        ("<p>Call 119</p>", "116", "KE", "changed"),
+        ("<p>Call 1195</p>", "116", "KE", "changed"),
+        ("<p>Call 119</p><p>In 2023, 116 people</p>", "116", "KE", "changed"),
+        ("<p>Call 1-888-373-7888 (TTY: 711)</p>", "1-888-373-7888", "US", "confirmed"),
+        ('<p>Text "HELP"</p><p>Call 1 (888) 373-7888</p>', "1-888-373-7888", "US", "confirmed"),
+        ("<p>numéro 116 111</p>", "116111", "FR", "confirmed"),
+        ("<p>116111</p>", "116 111", "FR", "confirmed"),
+        ("<p>Call 116 123</p><p>116.111 people</p>", "116 111", "FR", "changed"),
+        ("<p>CALL 112 FREE</p>", "112", "FR", "confirmed"),
+        ("<p>Call 112<sup>1</sup></p>", "112", "FR", "confirmed"),
+        ("<ol><li>112</li></ol><p>emergency</p>", "112", "FR", "confirmed"),
+        ("<p>Call 999 or visit www.112.gov/112/</p>", "112", "FR", "changed"),
+        ("<p>Call us at 11:20</p>", "1120", "KE", "vanished"),
+        ("<p>Beispiel: 030 901820</p>", "030 901820", "DE", "doubtful"),
+        ("<p>030/90 18 20</p>", "030 901820", "DE", "confirmed"),
+        ("<p>T: 030.901820</p>", "030 901820", "DE", "confirmed"),
+        ("<p>IBAN 1234 030 901820 5678</p>", "030 901820", "DE", "changed"),
+        ("<p>Price 030901820 EUR</p>", "030 901820", "DE", "vanished"),
+        ("<p>Emergency 911 / 112</p>", "112", "KE", "confirmed"),
+        ("<p>Emergency 911, 112, 999</p>", "112", "KE", "confirmed"),
+        ("<p>112’yi arayın</p>", "112", "TR", "confirmed"),
+        ("<p>звоните 112-ге</p>", "112", "KE", "confirmed"),
+        ("<p>COVID-112 call</p>", "112", "KE", "vanished"),
+        ("<p>Call *765 now</p>", "*765", "KE", "confirmed"),
+        ("<p>Call #765 now</p>", "765", "KE", "vanished"),
+        ("<p>Call 0800&nbsp;723&#8209;253 (24 hours)</p>", "0800 723 253", "KE", "confirmed"),
+    ],
+)
+def test_a_page_is_read_as_a_careful_person_would(html: str, phone: str, country: str, expected: str) -> None:
+    assert verdict(html, phone, country) == expected
+
+
+def test_a_page_made_to_take_long_is_done_in_a_moment() -> None:
+    began = time.thread_time()
+    for html in ("<p>" + "1 " * 200_000, "<p>" + "020 7946 0001, " * 20_000, "<b>" * 50_000, "<s>9" * 20_000):
+        verdict(html, "020 7946 0000", "GB")
+    assert time.thread_time() - began < 5
+
+
+def test_in_a_very_long_line_a_number_keeps_its_label() -> None:
+    text = "We are here for everybody. " * 300
+    assert verdict(f"<p>{text} Call 020 7946 0000. {text}</p>", "020 7946 0000", "GB") == "confirmed"
+    assert verdict(f"<p>{text} Fax number: 020 7946 0000. {text}</p>", "020 7946 0000", "GB") == "doubtful"
+
+
+def test_a_line_too_long_to_look_at_is_left_to_a_person() -> None:
+    assert verdict("<p>" + "a-b " * 2000 + "call 020 7946 0000", "020 7946 0000", "GB") == "unreadable"
+
+
+def test_a_row_is_confirmed_only_with_all_of_its_numbers() -> None:
+    page = '<p>WhatsApp <a href="https://wa.me/254712345678">chat</a></p><p>Call 116</p>'
+    assert verdict(page, "116", "KE", whatsapp="0712 345 678") == "confirmed"
+    assert verdict("<p>Call 116</p>", "116", "KE", whatsapp="0712 345 678") == "doubtful"
+    assert verdict("<p>Call 116</p>", "116", "KE", sms="21094 (text HELP)") == "doubtful"
+
+
+@pytest.mark.parametrize(
+    "html", ["<", "<a", "<td></tr></p><li><s>", "&#x110000;", "<!-- ", "<![CDATA[", "<a href='http://['>"]
+)
+def test_broken_html_is_read_without_a_fault(html: str) -> None:
+    assert verdict(html + "<p>", "116", "KE") == "vanished"

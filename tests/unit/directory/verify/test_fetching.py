@@ -1,0 +1,140 @@
+"""Politeness and bounds, against a real server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from amparo.directory.verify.addresses import is_public, is_same_page
+from amparo.directory.verify.fetcher import Answer, Fetcher, Manners
+from amparo.directory.verify.verdict import Verdict
+
+Serve = Callable[[dict[str, tuple[int, dict[str, str], bytes]]], str]
+HTML = {"Content-Type": "text/html"}
+
+
+class Site:
+    def __init__(self) -> None:
+        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.asked: list[str] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                status, headers, body = site.answers.get(self.path, (404, HTML, b""))
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Quiet."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        self.port = self.server.server_address[1]
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    yield site
+    site.server.shutdown()
+    site.server.server_close()
+
+
+def fetch(address: str, **manners: object) -> Answer:
+    given = {"pause": 0.0, "loopback": True, "read_timeout": 2.0, **manners}
+    return Fetcher(Manners("us@example.org", **given), threading.Event()).fetch(address)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_private_address_is_refused_before_anything_is_asked(site: Site, host: str) -> None:
+    answer = fetch(site.url("/", host), loopback=False)
+    assert answer.verdict is Verdict.UNREACHABLE and "private network" in answer.reason
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+        "224.0.0.1",
+    ],
+)
+def test_private_and_special_addresses_are_no_public_ones(ip: str) -> None:
+    assert not is_public(ip)
+    assert not is_public(ip, loopback=True) or ip == "::1"
+
+
+def test_a_redirect_to_something_that_is_no_web_page_is_not_followed(site: Site) -> None:
+    site.answers["/a"] = (302, {"Location": "file:///etc/passwd"}, b"")
+    assert fetch(site.url("/a")).verdict is Verdict.UNREACHABLE
+
+
+def test_five_redirects_are_followed_and_not_six(site: Site) -> None:
+    for number in range(6):
+        site.answers[f"/{number}"] = (302, {"Location": f"/{number + 1}"}, b"")
+    site.answers["/6"] = (200, HTML, b"<p>Call 116</p>")
+    assert fetch(site.url("/1")).final == site.url("/6")
+    assert "more than 5 times" in fetch(site.url("/0")).reason
+
+
+def test_a_page_that_is_too_long_is_cut(site: Site) -> None:
+    site.answers["/"] = (200, HTML, b"<p>Call 116</p>" + b"x" * 300_000)
+    answer = fetch(site.url("/"), max_bytes=100_000)
+    assert answer.cut and answer.page is not None and answer.page.lines[0] == "Call 116"
+
+
+def test_a_site_that_asks_for_a_long_pause_is_left_alone(site: Site) -> None:
+    site.answers["/"] = (429, {"Retry-After": "3600"}, b"")
+    answer = fetch(site.url("/"))
+    assert answer.verdict is Verdict.UNREACHABLE and "3600 seconds" in answer.reason
+    assert site.asked.count("/") == 1
+
+
+def test_a_site_whose_robots_file_fails_is_not_read(site: Site) -> None:
+    site.answers["/robots.txt"] = (500, {}, b"")
+    site.answers["/"] = (200, HTML, b"<p>Call 116</p>")
+    fetcher = Fetcher(Manners("us@example.org", pause=0.0, loopback=True), threading.Event())
+    assert [fetcher.fetch(site.url(path)).verdict for path in ("/", "/b")] == [Verdict.UNREACHABLE] * 2
+    assert site.asked == ["/robots.txt"]
+
+
+def test_a_redirect_leads_past_no_robots_file(site: Site) -> None:
+    site.answers["/robots.txt"] = (200, {}, b"User-agent: *\nDisallow: /no/\n")
+    site.answers["/a"] = (302, {"Location": "/no/b"}, b"")
+    assert fetch(site.url("/a")).verdict is Verdict.BLOCKED
+    assert "/no/b" not in site.asked
+
+
+def test_a_site_that_does_not_answer_three_times_is_left_alone(site: Site) -> None:
+    site.server.shutdown()
+    site.server.server_close()
+    fetcher = Fetcher(Manners("us@example.org", pause=0.0, loopback=True), threading.Event())
+    reasons = [fetcher.fetch(site.url(f"/{number}")).reason for number in range(4)]
+    assert "left alone" in reasons[3] and "left alone" not in reasons[0]
+
+
+@pytest.mark.parametrize(
+    "other", ["http://www.a.example/x/", "https://a.example/x#top", "https://a.example:443/x"]
+)
+def test_an_address_may_be_written_in_several_ways(other: str) -> None:
+    assert is_same_page("https://a.example/x", other)
+    assert not is_same_page("https://a.example/y", other)
