@@ -1,0 +1,93 @@
+"""Writes one changed row into a directory file, whole or not at all, and leaves every other line as it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from amparo.directory.checker import Fault, check_directory
+from amparo.directory.errors import DirectoryError
+from amparo.directory.loader import Row, read_rows
+
+
+class RowChangedError(DirectoryError):
+    """Somebody else changed or removed the row meanwhile."""
+
+
+def write_row(path: Path, shown: Mapping[str, str], changes: Mapping[str, str]) -> list[Fault]:
+    """Change cells of the row that was `shown`, and return the faults that this would bring: then nothing is written.
+
+    The file is read anew. Raises RowChangedError if the row is not the one that was shown any more, DirectoryError if
+    the file cannot be read or written.
+    """
+    path = path.resolve()  # a link stays a link
+    header, rows = read_rows(path)
+    missing = [column for column in changes if column not in header]
+    if missing:
+        raise DirectoryError(
+            f"{path} has no column {', '.join(missing)}; `amparo directory migrate {path}` adds it."
+        )
+    try:
+        before = path.read_bytes()
+        place = _place(rows, shown)
+        after = _with_row(before, header, rows, place, changes)
+        beside = _write_beside(path, after)
+        try:
+            faults = _new_faults(path, beside)
+            if not faults:
+                if path.read_bytes() != before:
+                    raise RowChangedError(f"{path} was changed by somebody else just now.")
+                os.chmod(beside, path.stat().st_mode & 0o777)
+                os.replace(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise DirectoryError(f"{path} cannot be written: {error.strerror}.") from None
+    return faults
+
+
+def _place(rows: list[Row], shown: Mapping[str, str]) -> int:
+    found = [place for place, row in enumerate(rows) if row.cells["id"].strip() == shown["id"]]
+    if len(found) != 1 or any(
+        rows[found[0]].cells.get(column, "").strip() != cell for column, cell in shown.items()
+    ):
+        raise RowChangedError("This service was changed in the file by somebody else meanwhile.")
+    if rows[found[0]].surplus:
+        raise RowChangedError("This row has more cells than columns; see `amparo directory check`.")
+    return found[0]
+
+
+def _with_row(
+    before: bytes, header: list[str], rows: list[Row], place: int, changes: Mapping[str, str]
+) -> bytes:
+    lines = before.decode("utf-8").splitlines(keepends=True)
+    start = rows[place].line - 1
+    end = rows[place + 1].line - 1 if place + 1 < len(rows) else len(lines)
+    while not lines[end - 1].strip():  # blank lines after the record are not its own
+        end -= 1
+    last = lines[end - 1]
+    text = io.StringIO(newline="")
+    cells = {**rows[place].cells, **changes}
+    csv.writer(text, lineterminator=last[len(last.rstrip("\r\n")) :]).writerow(
+        cells[column] for column in header
+    )
+    return "".join([*lines[:start], text.getvalue(), *lines[end:]]).encode("utf-8")
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return Path(stream.name)
+
+
+def _new_faults(path: Path, beside: Path) -> list[Fault]:
+    """What the check finds in the new file and not in the old: older faults elsewhere keep nobody from working."""
+    faults = check_directory(beside)
+    old = set(check_directory(path)) if faults else set()
+    return [fault for fault in faults if fault not in old]
