@@ -1,0 +1,107 @@
+"""Taking a newer world directory into the local one."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from amparo.directory.checker import check_directory
+from amparo.directory.errors import DirectoryError
+from amparo.directory.loader import FILE_NAME, Row, read_rows
+from amparo.directory.service import COLUMNS
+from amparo.directory.spreadsheet.merge_result import Conflict, Merge
+from amparo.directory.spreadsheet.three_way import merge
+from amparo.directory.writing import as_csv, write_whole
+
+BASE = Path(".base") / FILE_NAME
+CONFLICTS = "conflicts.csv"
+_CONFLICT_COLUMNS = ("date", *(field.name for field in fields(Conflict)))
+
+
+@dataclass(frozen=True)
+class WorldUpdate:
+    """A merge that waits to be written: `folder` of the directory, `newer` file, `columns` of the result.
+
+    `names`: country and name of each service of any of the files, by id.
+    """
+
+    folder: Path
+    newer: Path
+    columns: tuple[str, ...]
+    merge: Merge
+    names: dict[str, str]
+
+    def write(self) -> None:
+        """Write the conflicts, services.csv and the new base, in this order; raise DirectoryError where one cannot be.
+
+        Stopped in between, the same update can be run again: what was taken in already is then no difference.
+        """
+        newer = self.newer.read_bytes()
+        if self.merge.conflicts:
+            write_whole(
+                self.folder / CONFLICTS, _with_old_conflicts(self.folder / CONFLICTS, self.merge.conflicts)
+            )
+        write_whole(self.folder / FILE_NAME, as_csv(self.columns, self.merge.rows))
+        write_whole(self.folder / BASE, newer)
+
+
+def plan_update(newer: Path, folder: Path, base: Path | None = None) -> WorldUpdate:
+    """Merge a newer services.csv into that of `folder`; raise DirectoryError where one of the files cannot be used.
+
+    `base`: the version that the local file was made from; without it the one that the last update kept.
+    """
+    base = base or folder / BASE
+    if not base.is_file():
+        raise DirectoryError(
+            f"There is no {base}. The version that your file was made from is needed: name it with --base OLD.csv "
+            "(in git: `git show v0.1.0:directory/services.csv > OLD.csv`). Later updates find it by themselves."
+        )
+    faults = check_directory(newer)
+    if faults:
+        first = "; ".join(f"line {fault.row} {fault.column}: {fault.reason}" for fault in faults[:3])
+        raise DirectoryError(
+            f"{newer} has {len(faults)} {'fault' if len(faults) == 1 else 'faults'}, so it is not taken in: {first}."
+        )
+    headers, contents = zip(*(_read(path) for path in (base, folder / FILE_NAME, newer)), strict=True)
+    known = {column for header in headers[1:] for column in header}
+    columns = (
+        *(column for column in COLUMNS if column in known),
+        *(c for c in dict.fromkeys((*headers[1], *headers[2])) if c not in COLUMNS),
+    )
+    names = {row["id"]: f"{row['country']} {row['service_name']}" for rows in contents for row in rows}
+    return WorldUpdate(folder, newer, columns, merge(contents[0], contents[1], contents[2], columns), names)
+
+
+def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    header, rows = read_rows(path)
+    seen: dict[str, Row] = {}
+    for row in rows:
+        identifier = row.cells.get("id", "")
+        if not identifier:
+            raise DirectoryError(
+                f"{path}, line {row.line}: the row has no id, so it cannot be told from others."
+            )
+        if row.surplus:
+            raise DirectoryError(f"{path}, line {row.line}: there are more cells than columns.")
+        if first := seen.get(identifier):
+            raise DirectoryError(f"{path}, line {row.line}: line {first.line} has the same id.")
+        seen[identifier] = row
+    return header, [row.cells for row in rows]
+
+
+def _with_old_conflicts(path: Path, conflicts: Sequence[Conflict]) -> bytes:
+    """Return the new conflicts below those that nobody has worked through yet."""
+    new = [{"date": date.today().isoformat(), **asdict(conflict)} for conflict in conflicts]
+    again = {(row["id"], row["column"]) for row in new}
+    old: list[dict[str, str]] = []
+    if path.is_file():
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            old = [
+                {name: row.get(name) or "" for name in _CONFLICT_COLUMNS}
+                for row in csv.DictReader(stream)
+                if (row.get("id"), row.get("column")) not in again
+            ]
+    return as_csv(_CONFLICT_COLUMNS, [*old, *new])

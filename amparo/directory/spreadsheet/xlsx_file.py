@@ -1,0 +1,161 @@
+"""Reading an Excel workbook (.xlsx) without changing it, and without loading it whole."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from amparo.directory.errors import DirectoryError
+from amparo.directory.spreadsheet.cells import Cell, Table
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def read_xlsx(path: Path) -> list[Table]:
+    """Return every sheet of a workbook, hidden ones too; raise DirectoryError if it is not one."""
+    try:
+        return list(_tables(path))
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        ElementTree.ParseError,
+        zlib.error,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ArithmeticError,
+    ):
+        # openpyxl has no error of its own for a damaged workbook: these are what it stumbles over.
+        raise DirectoryError(
+            f"{path.name} is no Excel workbook, is damaged, or has a password. "
+            "Open it in your spreadsheet program and save it as 'Excel workbook (.xlsx)' without a password."
+        ) from None
+
+
+def _tables(path: Path) -> Iterator[Table]:
+    merged, hidden_rows = _ranges(path)
+    formulas = load_workbook(path, read_only=True)
+    values = load_workbook(path, read_only=True, data_only=True)
+    try:
+        for sheet in formulas.worksheets:
+            results = values[sheet.title]
+            for part in (sheet, results):
+                part.reset_dimensions()  # the stored size may be wrong
+            ranges = merged.get(sheet.title, [])
+            rows = [
+                [_cell(cell, result) for cell, result in zip(row, row_of_results)]
+                for row, row_of_results in zip(
+                    sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS),
+                    results.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS),
+                )
+            ]
+            if len(rows) > MOST_ROWS:
+                raise DirectoryError(
+                    f"Sheet '{sheet.title}' has more than {MOST_ROWS} rows. "
+                    "Delete the empty rows at its end, or split it."
+                )
+            remarks = tuple(
+                f"Sheet '{sheet.title}', row {row} is hidden. It is read like the others."
+                for row in hidden_rows.get(sheet.title, [])
+                if row <= len(rows) and any(cell.text for cell in rows[row - 1])
+            )
+            yield Table(
+                f"Sheet '{sheet.title}'",
+                _mark_merged(rows, ranges),
+                hidden=sheet.sheet_state != "visible",
+                merged={(_top(area), _left(area)): area for area in ranges},
+                remarks=remarks,
+            )
+    finally:
+        formulas.close()
+        values.close()
+
+
+def _cell(cell: Any, result: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return Cell()
+    if cell.data_type == "f":
+        return Cell("" if result.value is None else _text(result.value, result), "formula")
+    if cell.data_type == "e":
+        return Cell(str(value), "error")
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, (datetime, date)):
+        # "11/2026" becomes the first day of November, shown as a month.
+        only_month = "d" not in str(cell.number_format).lower().replace("[red]", "") and value.day == 1
+        return Cell(_text(value, cell), "month" if only_month else "date")
+    if isinstance(value, (int, float)):
+        return Cell(_text(value, cell), "number")
+    return Cell(str(value), "date" if isinstance(value, time) else "text")
+
+
+def _text(value: Any, cell: Any) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()[:10]
+    return str(value)
+
+
+def _ranges(path: Path) -> tuple[dict[str, list[str]], dict[str, list[int]]]:
+    """Return merged ranges and hidden rows by sheet: the read-only mode of openpyxl leaves them out."""
+    merged: dict[str, list[str]] = {}
+    hidden: dict[str, list[int]] = {}
+    with zipfile.ZipFile(path) as archive:
+        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {item.get("Id"): item.get("Target", "") for item in relations}
+        names = set(archive.namelist())
+        for sheet in workbook.iter(f"{_MAIN}sheet"):
+            target = targets.get(sheet.get(_RELATION), "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            title = sheet.get("name", "")
+            if part not in names:
+                continue
+            with archive.open(part) as stream:
+                for _event, element in ElementTree.iterparse(stream):
+                    if element.tag == f"{_MAIN}mergeCell":
+                        merged.setdefault(title, []).append(element.get("ref", ""))
+                    elif element.tag == f"{_MAIN}row":
+                        if element.get("hidden") in ("1", "true") and (number := element.get("r")):
+                            hidden.setdefault(title, []).append(int(number))
+                        element.clear()
+    return merged, hidden
+
+
+def _top(area: str) -> int:
+    return int(range_boundaries(area)[1] or 1)
+
+
+def _left(area: str) -> int:
+    return int(range_boundaries(area)[0] or 1) - 1
+
+
+def _mark_merged(rows: list[list[Cell]], ranges: list[str]) -> list[list[Cell]]:
+    for area in ranges:
+        left, top, right, bottom = (int(bound or 1) for bound in range_boundaries(area))
+        for row in range(top, min(bottom, len(rows)) + 1):
+            cells = rows[row - 1]
+            cells += [Cell()] * (min(right, MOST_COLUMNS) - len(cells))
+            for column in range(left, min(right, MOST_COLUMNS) + 1):
+                if (row, column) != (top, left):
+                    cells[column - 1] = Cell(merged=True)
+    return rows
