@@ -17,8 +17,9 @@ from phonenumbers import shortnumberinfo
 from amparo.directory.cell_rules import is_date, is_email, is_language, url_fault
 from amparo.directory.contact import belongs_to, digits, parse_number
 from amparo.directory.countries import find_country, is_subdivision
+from amparo.directory.hsds.taxonomy import own_values
 from amparo.directory.hsds_schedule import opening_hours
-from amparo.directory.service import SERVICE_TYPES, Service
+from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
 
 _MAX_NAME = 160
 _MARKUP = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -37,14 +38,29 @@ _TYPE_WORDS = {
 
 Record = dict[str, object]
 
+# Emergency numbers come from the local file only. What an office does for citizens of another country would be taken
+# for help for everybody where it stands.
+_NEVER_FROM_OTHERS = ("emergency", "home_country")
+# What another Amparo says beyond HSDS, and what it may look like: without it a line for tips or for professionals
+# would be shown as one for whoever calls.
+_CODES = re.compile(r"[a-z_]+(;[a-z_]+)*")
+_OWN_COLUMNS = {
+    **dict.fromkeys(("operator", "purpose", "limits", "audience"), _CODES),
+    "extension": re.compile(r"[0-9*#]{1,9}"),
+    "district": re.compile(r"[^<>\x00-\x1f]{1,80}"),
+}
+
 
 def service_from_record(record: object, country: str, base_url: str) -> Service | None:
-    """The service; None if it is not of `country`, not active, has no proper name or no way to reach it."""
+    """The service; None if it is not of `country`, not active, has no proper name or no way to reach it.
+
+    Nor are emergency numbers or offices for citizens of another country taken.
+    """
     if not isinstance(record, dict):
         return None
     name = _plain(record.get("name"))
     status = record.get("status", "active")
-    declared, subdivisions = _declared_places(record)
+    declared, subdivisions = declared_places(record)
     if not name or status != "active" or declared != {country}:
         return None
     phone, e164, sms = _phones(record, country)
@@ -52,6 +68,9 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
     email = _text(record.get("email"))
     email = email if is_email(email) else ""
     if not any((phone, sms, web_url, email)):
+        return None
+    kind = _service_type(record, name)
+    if own_values(record).get("service_type", kind) in _NEVER_FROM_OTHERS:
         return None
     identity = _text(record.get("id")) or name
     organization = record.get("organization")
@@ -61,7 +80,7 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         subdivision=subdivisions.pop() if len(subdivisions) == 1 else "",
         organization=_plain(organization.get("name")) if isinstance(organization, dict) else "",
         service_name=name,
-        service_type=_service_type(record, name),
+        service_type=kind,
         phone=phone,
         phone_e164=e164,
         sms=sms,
@@ -70,12 +89,21 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         hours=opening_hours(_items(record, "schedules")),
         languages=";".join(_languages(record)),
         cost=_cost(record),
-        audience=_plain(record.get("eligibility_description")),
         source_url=f"{base_url.rstrip('/')}/services/{quote(identity, safe='')}",
         source_date=_date(record.get("last_modified")),
         assured_date=_date(record.get("assured_date")),
         confidence="medium",
+        **_own_cells(record),
     )
+
+
+def _own_cells(record: Record) -> dict[str, str]:
+    said = own_values(record)
+    return {
+        column: said[column]
+        for column, form in _OWN_COLUMNS.items()
+        if column in COLUMNS and form.fullmatch(said.get(column, ""))
+    }
 
 
 def _text(value: object) -> str:
@@ -104,7 +132,7 @@ def _items(record: Record, name: str) -> Iterator[Record]:
             yield value
 
 
-def _declared_places(record: Record) -> tuple[set[str], set[str]]:
+def declared_places(record: Record) -> tuple[set[str], set[str]]:
     """The countries (a name that is none counts as '?') and subdivisions the service says it is for."""
     countries: set[str] = set()
     subdivisions: set[str] = set()
@@ -161,7 +189,7 @@ def _service_type(record: Record, name: str) -> str:
         term = attribute.get("taxonomy_term")
         for value in (_text(term.get("code")), _text(term.get("name"))) if isinstance(term, dict) else ():
             kind = value.casefold().replace(" ", "_")
-            # Emergency numbers come from the local file only.
+            # What others call an emergency is a kind of help; ours is a number that everybody calls.
             if kind in SERVICE_TYPES and kind != "emergency":
                 return kind
     for text in (name, _text(record.get("description"))):
