@@ -1,102 +1,129 @@
-"""A remote directory first, the local file behind it."""
+"""The local file, and what a remote directory adds to it."""
 
 from __future__ import annotations
 
 import logging
 import os
 import time
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Container, Sequence
+from typing import Protocol
 
+from amparo.directory.contact import digits
+from amparo.directory.countries import normalise, parent_of
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.errors import DirectoryError
-from amparo.directory.hsds import HsdsDirectory, HsdsSettings, RemoteDirectoryError
-from amparo.directory.lookup import Directory, HelpDirectory, LookupResult
+from amparo.directory.lookup import Directory, LookupResult, Snapshot
 from amparo.directory.place import Place
-from amparo.directory.ranking import Scope
+from amparo.directory.remote import RemoteDirectory, RemoteSettings
 from amparo.directory.service import Service
+from amparo.directory.wanted import Wanted
 
 log = logging.getLogger(__name__)
 
-_EVERYWHERE = (Scope.ORGANISATION, Scope.INTERNATIONAL, Scope.EUROPEAN)
+
+class RowSource(Protocol):
+    """What gives further services for a country (ISO 3166-1) within `wait` seconds."""
+
+    def services(self, country: str, wait: float | None = None) -> tuple[Service, ...]:
+        """The services; none where there are none, or no answer."""
+        ...
 
 
-class FallbackDirectory:
-    """Asks `remote`; on any fault or empty answer gives what `local` knows.
+class FallbackDirectory(Directory):
+    """Looks up in the rows of `remote` and of the local file together, by the local rules.
 
-    Emergency numbers, an organisation's own services and international ones always come from `local`. After
-    a fault the remote is left alone for `pause` seconds, so that people do not wait for it at every turn.
+    Every local row stays, whatever the remote says or does not say: emergency numbers come from the local file alone,
+    and a number that the local file holds back (confidence low) is held back from the remote too. A look-up waits for
+    the remote `wait` seconds at most, and for emergency numbers not at all.
     """
 
-    def __init__(self, remote: HelpDirectory, local: Directory, pause: float = 60.0) -> None:
+    def __init__(self, remote: RowSource, local: Directory, wait: float = RemoteSettings.wait) -> None:
+        super().__init__(local.path)
         self.remote = remote
         self.local = local
-        self.pause = pause
-        self._resume = 0.0
+        self.wait = wait
 
-    def services(self) -> tuple[Service, ...]:
-        """The rows of the local file."""
-        return self.local.services()
-
-    def countries(self) -> set[str]:
-        """The countries of the local file."""
-        return self.local.countries()
-
-    def find(
-        self,
-        place: Place,
-        need: str,
-        audience: str | None = None,
-        organisation: str | None = None,
-        at: datetime | None = None,
-        limit: int | None = None,
-    ) -> LookupResult:
-        """As Directory.find; raises DirectoryError only for an unknown place or need."""
-        local = self.local.find(place, need, audience, organisation, at)
-        remote = self._ask_remote(place, need, audience, at)
-        if remote is None or not remote.services:
-            return replace(local, services=local.services[:limit])
-        own = [found for found in local.services if found.scope == Scope.ORGANISATION]
-        everywhere = [found for found in local.services if found.scope in _EVERYWHERE and found not in own]
-        services = [*own, *remote.services, *everywhere]
-        return replace(remote, services=services[:limit], emergency=local.emergency, total=len(services))
+    def look_up(self, wanted: Wanted) -> LookupResult:
+        """As Directory.look_up."""
+        if wanted.need == "emergency":
+            return self.local.look_up(wanted)
+        return _LookUp(self, normalise(wanted.place).country).look_up(wanted)
 
     def emergency(self, place: Place) -> list[EmergencyNumber]:
         """The local file's emergency numbers."""
         return self.local.emergency(place)
 
-    def _ask_remote(
-        self, place: Place, need: str, audience: str | None, at: datetime | None
-    ) -> LookupResult | None:
-        if time.monotonic() < self._resume:
-            return None
+
+class _LookUp(Directory):
+    """The directory as one look-up sees it: the remote is asked for the place's country and its parent state alone.
+
+    Where somebody comes from is nothing that another server should learn.
+    """
+
+    def __init__(self, whole: FallbackDirectory, country: str) -> None:
+        self.path = whole.local.path
+        self._whole = whole
+        self._countries = {country, parent_of(country)}
+
+    def _current(self) -> Snapshot:
+        return _Both(self._whole.local._current(), self._whole.remote, self._whole.wait, self._countries)
+
+
+class _Both(Snapshot):
+    """One look-up's rows: a snapshot of the local file, the remote's rows before them."""
+
+    def __init__(
+        self, local: Snapshot, remote: RowSource, wait: float, countries: Container[str | None]
+    ) -> None:
+        vars(self).update(
+            vars(local)
+        )  # the same rows, index and caches: nothing is indexed anew for a look-up
+        self._remote = remote
+        self._countries = countries
+        self._ends = time.monotonic() + wait  # a territory asks for its parent state too, in the same time
+
+    def rows_of(self, country: str) -> Sequence[Service]:
+        """The rows of a country code; of INT, EU and other countries than the place's those of the local file."""
+        rows = super().rows_of(country)
+        if country not in self._countries:
+            return rows
         try:
-            return self.remote.find(place, need, audience, at=at)
-        except RemoteDirectoryError as error:
-            log.warning("%s The local directory answers.", error)
-        except DirectoryError:
-            raise
-        except Exception as error:  # nobody in need may get silence because a remote server surprised us
-            log.warning("The remote directory failed: %s. The local directory answers.", type(error).__name__)
-        self._resume = time.monotonic() + self.pause
-        return None
+            added = self._remote.services(country, max(0.0, self._ends - time.monotonic()))
+        except Exception as error:  # nobody in need may get silence because a remote surprised us
+            log.warning(
+                "The remote directory failed (%s). The local directory answers.", type(error).__name__
+            )
+            return rows
+        if not added:
+            return rows
+        shown = {number for row in rows if row.may_be_shown for number in _numbers(row)}
+        held_back = {number for row in rows if not row.may_be_shown for number in _numbers(row)} - shown
+        return [*(row for row in added if held_back.isdisjoint(_numbers(row))), *rows]
 
 
-def open_directory() -> Directory | FallbackDirectory:
-    """The directory of this installation: the local file, behind a remote one if AMPARO_HSDS_URL is set.
+def _numbers(row: Service) -> set[str]:
+    """Every number to call or write to, as digits."""
+    written = (row.phone, row.phone_e164, row.sms, row.whatsapp)
+    return {number for number in map(digits, written) if number}
 
-    Also read: AMPARO_HSDS_CONNECT_TIMEOUT and AMPARO_HSDS_READ_TIMEOUT (seconds). Raises DirectoryError.
+
+def open_directory() -> Directory:
+    """The directory of this installation: the local file, with a remote one beside it if AMPARO_HSDS_URL is set.
+
+    Also read: AMPARO_HSDS_WAIT, AMPARO_HSDS_CONNECT_TIMEOUT and AMPARO_HSDS_READ_TIMEOUT (seconds). Raises
+    DirectoryError.
     """
     local = Directory()
     url = os.environ.get("AMPARO_HSDS_URL", "").strip()
     if not url:
         return local
-    settings = HsdsSettings(
+    settings = RemoteSettings(
         base_url=url,
-        connect_timeout=_seconds("AMPARO_HSDS_CONNECT_TIMEOUT", HsdsSettings.connect_timeout),
-        read_timeout=_seconds("AMPARO_HSDS_READ_TIMEOUT", HsdsSettings.read_timeout),
+        wait=_seconds("AMPARO_HSDS_WAIT", RemoteSettings.wait),
+        connect_timeout=_seconds("AMPARO_HSDS_CONNECT_TIMEOUT", RemoteSettings.connect_timeout),
+        read_timeout=_seconds("AMPARO_HSDS_READ_TIMEOUT", RemoteSettings.read_timeout),
     )
-    return FallbackDirectory(HsdsDirectory(settings), local)
+    return FallbackDirectory(RemoteDirectory(settings), local, settings.wait)
 
 
 def _seconds(name: str, default: float) -> float:
