@@ -5,64 +5,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from amparo.directory import hours
 from amparo.directory.countries import is_country, normalise
 from amparo.directory.emergency import EmergencyNumber, emergency_numbers
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, directory_folder, load_services
-from amparo.directory.needs import ADULTS, NEEDS
+from amparo.directory.needs import HELPED_FROM_HOME, NEEDS
 from amparo.directory.place import Place
-from amparo.directory.ranking import Found, Scope, ranked
-from amparo.directory.scope import Candidate, candidates, distinct
+from amparo.directory.ranking import Found, Scope
+from amparo.directory.result import LookupResult, result
+from amparo.directory.scope import Candidate, candidates, for_relatives, from_home
 from amparo.directory.service import Service
-from amparo.directory.timezones import zones_of
-from amparo.directory.traits import traits_of
+from amparo.directory.wanted import Wanted
 
 __all__ = ["Directory", "Found", "HelpDirectory", "LookupResult"]
-
-_IN_THE_COUNTRY = (
-    Scope.ORGANISATION,
-    Scope.SUBDIVISION,
-    Scope.COUNTRY,
-    Scope.PARENT,
-    Scope.OTHER_SUBDIVISION,
-)
-TAKE_IT_DOWN = "https://takeitdown.ncmec.org"
-_TAKE_IT_DOWN_PLACE = 2  # at the latest third
-
-
-@dataclass(frozen=True)
-class LookupResult:
-    """What a person gets.
-
-    `country_has_line`: some line of the country (or of its parent state) is among `services`; else they are
-    international ones and the text should say so. `has_own_type`: one of these has the need's own type.
-    `from_parent`: lines of the parent state are among them. `total` counts services before the limit.
-    """
-
-    place: Place
-    need: str
-    services: list[Found] = field(default_factory=list)
-    emergency: list[EmergencyNumber] = field(default_factory=list)
-    country_has_line: bool = False
-    has_own_type: bool = False
-    from_parent: bool = False
-    total: int = 0
-
-    def emergency_custom(self) -> dict[str, object]:
-        """The `custom` of a website-channel emergency message."""
-        items = [number.as_dict() for number in self.emergency]
-        return {"type": "emergency", "country": self.place.country, "items": items}
-
-    def services_custom(self, language: str = "en") -> dict[str, object]:
-        """The `custom` of a website-channel services message."""
-        items = [found.as_dict(language) for found in self.services]
-        return {"type": "services", "country": self.place.country, "items": items}
 
 
 class Snapshot:
@@ -101,6 +61,10 @@ class HelpDirectory(Protocol):
         """Services and emergency numbers for a place and a need; raises DirectoryError."""
         ...
 
+    def look_up(self, wanted: Wanted) -> LookupResult:
+        """The same for all that is known of a person; raises DirectoryError."""
+        ...
+
 
 class Directory:
     """The directory file, and the files of the organisations beside it. Changed files are read again."""
@@ -130,21 +94,43 @@ class Directory:
         organisation: str | None = None,
         at: datetime | None = None,
         limit: int | None = None,
+        origin: str | None = None,
     ) -> LookupResult:
+        """The services for a need, best first, and the emergency numbers: `look_up` with the commonest facts."""
+        return self.look_up(
+            Wanted(
+                place,
+                need,
+                audience=audience,
+                organisation=organisation,
+                at=at,
+                limit=limit,
+                origin=origin,
+            )
+        )
+
+    def look_up(self, wanted: Wanted) -> LookupResult:
         """The services for a need, best first (see `ranking.ranked`), and the emergency numbers.
 
-        `need`: a key of NEEDS. `audience`: one of AUDIENCES or None. `organisation`: the slug of a folder in
-        `organisations/`, whose services come first. `at`: the instant (aware; now by default) that decides
-        what is open. `limit`: how many services at most. Raises DirectoryError for an unknown place or need.
+        The offices and lines that the country of `wanted.origin` has for its citizens abroad come behind the lines made
+        for the need, never alone; after them what the country of `wanted.writer_country` has for relatives. Raises
+        DirectoryError for an unknown place, origin, country of the writer or need, ValueError for a time without zone.
         """
-        place = checked_place(place)
-        own_type = own_type_of(need)
+        wanted = _checked(wanted)
+        place, need, origin, writer = wanted.place, wanted.need, wanted.origin, wanted.writer_country
         snapshot = self._current()
         found: list[Candidate] = []
-        if organisation:
-            found += _of_organisation(self._organisation_services(organisation), place)
-        found += candidates(place, own_type, snapshot.rows_of)
-        return result(place, need, audience, found, snapshot.emergency(place), at, limit)
+        if wanted.organisation:
+            found += _of_organisation(self._organisation_services(wanted.organisation), place)
+        found += candidates(place, own_type_of(need), snapshot.rows_of)
+        if origin and origin != place.country and need in HELPED_FROM_HOME:
+            found += from_home(place, origin, snapshot.rows_of)
+        if writer and writer != place.country:
+            shown = {id(service) for service, _ in found}
+            relatives = for_relatives(place, writer, origin, need, snapshot.rows_of)
+            found += [item for item in relatives if id(item[0]) not in shown]
+        of_writer = snapshot.emergency(Place(writer)) if writer and wanted.is_from_abroad else []
+        return replace(result(wanted, found, snapshot.emergency(place)), writer_emergency=of_writer)
 
     def _current(self) -> Snapshot:
         services = load_services(self.path)
@@ -175,57 +161,15 @@ def own_type_of(need: str) -> str:
     return NEEDS[need][0]
 
 
-def result(
-    place: Place,
-    need: str,
-    audience: str | None,
-    found: Iterable[Candidate],
-    emergency: Sequence[EmergencyNumber],
-    at: datetime | None,
-    limit: int | None,
-) -> LookupResult:
-    """Rank the candidates of a look-up, drop repetitions, and put the answer together."""
-    instant = at or datetime.now(timezone.utc)
-    if instant.tzinfo is None:
-        raise ValueError("`at` needs a time zone")
-    ordered = ranked([_as_found(service, scope, instant) for service, scope in found], need, audience)
-    kept = {id(service) for service, _ in distinct([(item.service, item.scope) for item in ordered])}
-    services = [item for item in ordered if id(item.service) in kept]
-    if need == "online_abuse" and audience not in ADULTS:
-        services = _with_take_it_down_early(services)
-    inside = [item for item in services if item.scope in _IN_THE_COUNTRY]
-    return LookupResult(
-        place=place,
-        need=need,
-        services=services[:limit],
-        emergency=list(emergency),
-        country_has_line=bool(inside),
-        has_own_type=any(_is_made_for(item.service, need) for item in inside),
-        from_parent=any(item.scope == Scope.PARENT for item in inside),
-        total=len(services),
+def _checked(wanted: Wanted) -> Wanted:
+    own_type_of(wanted.need)
+    origin, writer = wanted.origin, wanted.writer_country
+    return replace(
+        wanted,
+        place=checked_place(wanted.place),
+        origin=checked_place(Place(origin)).country if origin else None,
+        writer_country=checked_place(Place(writer)).country if writer else None,
     )
-
-
-def _is_made_for(service: Service, need: str) -> bool:
-    tip_line = traits_of(service).enforcement and need != "police_tip"
-    return service.service_type == NEEDS[need][0] and not tip_line
-
-
-def _as_found(service: Service, scope: Scope, at: datetime) -> Found:
-    if not service.hours:
-        return Found(service, scope)
-    zones = zones_of(service.country, service.subdivision)
-    open_now = hours.is_open(service.hours, zones, at, service.country)
-    opens_at = hours.next_opening(service.hours, zones, at, service.country) if open_now is False else None
-    return Found(service, scope, open_now, opens_at)
-
-
-def _with_take_it_down_early(services: list[Found]) -> list[Found]:
-    """Having the picture taken down works anywhere and cannot wait behind every line of a country."""
-    places = [place for place, item in enumerate(services) if item.service.web_url.startswith(TAKE_IT_DOWN)]
-    if places and places[0] > _TAKE_IT_DOWN_PLACE:
-        services.insert(_TAKE_IT_DOWN_PLACE, services.pop(places[0]))
-    return services
 
 
 def _of_organisation(services: Iterable[Service], place: Place) -> list[Candidate]:
