@@ -102,6 +102,14 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(origins)
 
 
+def _contact(text: str) -> str:
+    if not re.fullmatch(r"[!-~]{0,200}", text):  # it goes into a header of HTTP
+        raise ValueError
+    if text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+        _url(text)
+    return text
+
+
 def _folder(text: str) -> Path:
     path = Path(text).absolute()
     if path.exists() and not path.is_dir():
@@ -197,8 +205,15 @@ VARIABLES = (
         "AMPARO_HSDS_URL",
         "",
         _ADDRESS,
-        "A remote directory of services (Open Referral HSDS 3); the local file stands behind it.",
+        "A remote directory of services (Open Referral HSDS 3); its services are shown with those of the local file.",
         _optional_url,
+    ),
+    Variable(
+        "AMPARO_HSDS_WAIT",
+        "0.3",
+        _SHORT,
+        "Seconds that a person's message waits for the remote directory; then the local file answers alone.",
+        _short_seconds,
     ),
     Variable(
         "AMPARO_HSDS_CONNECT_TIMEOUT",
@@ -211,8 +226,15 @@ VARIABLES = (
         "AMPARO_HSDS_READ_TIMEOUT",
         "5",
         _SHORT,
-        "Seconds to wait for an answer of the remote directory.",
+        "Seconds between two pieces of an answer of the remote directory.",
         _short_seconds,
+    ),
+    Variable(
+        "AMPARO_VERIFY_CONTACT",
+        "",
+        "a mail address or a web address",
+        "Whom sites can write to when `amparo directory verify` reads their pages; needed for that command.",
+        _contact,
     ),
     Variable(
         "AMPARO_DIRECTORY",
@@ -250,8 +272,10 @@ class Settings:
     conversations: int
     exit_url: str
     hsds_url: str | None
+    hsds_wait: float
     hsds_connect_timeout: float
     hsds_read_timeout: float
+    verify_contact: str
     directory: Path
     models: Path
 

@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 
 from amparo.channels.cards import Card, Layout, Link
+from amparo.directory.confirmation import confirmation_text
 from amparo.i18n import DEFAULT_LANGUAGE, translate
 
 _ISOLATE, _END_OF_ISOLATE = "\u2066", "\u2069"  # of text that runs from left to right (Unicode 6.3)
@@ -32,7 +33,8 @@ def card_view(card: Card, language: str | None = None) -> dict[str, Any]:
 
     `name`; `about` (lines under the name); `state` (`open`, `closed` or empty) and `state_text`; `ways`: each with
     `kind`, `label`, `href` (empty where a link would not be safe) and `copy` (the number, empty where there is none);
-    `lines`; `source` (`label`, `href`) or None; `checked` (when somebody checked the number, or how old the source is).
+    `lines`; `source` (`label`, `href`) or None; `checked` (how old the source is); `confirmed` (when the number was
+    confirmed, or that it was not yet; empty for emergency numbers).
     """
     state, state_text = _state(card, language)
     return {
@@ -43,8 +45,8 @@ def card_view(card: Card, language: str | None = None) -> dict[str, Any]:
         "ways": _ways(card, language),
         "lines": _lines(card, language),
         "source": {"label": card.source.shown, "href": card.source.href} if card.source else None,
-        "checked": _filled(translate("Checked on {date}", language), date=card.assured_date)
-        or _filled(translate("(as of {date})", language), date=card.source_date),
+        "checked": _filled(translate("(as of {date})", language), date=card.source_date),
+        "confirmed": "" if card.assured_date is None else confirmation_text(card.assured_date, language),
     }
 
 

@@ -48,7 +48,7 @@ class Card:
     note: str = ""
     source: Link | None = None
     source_date: str = ""
-    assured_date: str = ""
+    assured_date: str | None = None  # empty: not yet confirmed; None (emergency numbers): nothing is said
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def _service_card(item: dict[str, Any], country: str) -> Card:
         opens=_text(item, "opens"),
         phone=phone_link(item),
         sms=sms_link(item),
-        whatsapp=whatsapp_link(item, country),
+        whatsapp=whatsapp_link(item, _home_of(item, country)),
         chat=web_link(item, "chat_url"),
         web=web_link(item, "web_url"),
         email=email_link(item),
@@ -149,26 +149,37 @@ def _service_card(item: dict[str, Any], country: str) -> Card:
     )
 
 
+def _home_of(item: dict[str, Any], place: str) -> str:
+    """Return the country whose numbers these are: an office of another country may be listed for `place`."""
+    country = _text(item, "country")
+    return _text(item, "host_country") or (country if country and country != "EU" else place)
+
+
 def _text(item: dict[str, Any], key: str) -> str:
     value = item.get(key)
     return value if isinstance(value, str) else ""
 
 
 def phone_link(item: dict[str, Any]) -> Link | None:
-    """Return the number as dialled in the country, linked in its international form where there is one."""
+    """Return the number as dialled in the country, linked as it is dialled where who writes is.
+
+    `phone_dialled` says how; it is empty where the number works only inside the country and who writes is not there: a
+    tap would then reach nobody, or somebody else. Without that key the international form is linked, if there is one.
+    """
     shown = _text(item, "phone") or _text(item, "phone_e164")
-    number = _text(item, "phone_e164") or shown
+    number = _dialled_there(item, "phone_dialled", _text(item, "phone_e164") or shown)
     if not shown:
         return None
     return Link(shown, f"tel:{_dialled(number)}" if _PHONE.fullmatch(number) else "")
 
 
 def sms_link(item: dict[str, Any]) -> Link | None:
-    """Return the sentence that says what to send where ('Text HOME to 741741')."""
+    """Return the sentence that says what to send where ('Text HOME to 741741'); linked as `phone_link` is."""
     contact = parse_text_contact(_text(item, "sms"))
     if contact is None:
         return Link(_text(item, "sms")) if _text(item, "sms") else None
-    return Link(contact.sentence, f"sms:{_dialled(contact.number)}")
+    number = _dialled_there(item, "sms_dialled", contact.number)
+    return Link(contact.sentence, f"sms:{_dialled(number)}" if number else "")
 
 
 def whatsapp_link(item: dict[str, Any], country: str) -> Link | None:
@@ -200,6 +211,11 @@ def email_link(item: dict[str, Any]) -> Link | None:
     """Return an e-mail address."""
     shown = _text(item, "email")
     return Link(shown, f"mailto:{shown}" if _EMAIL.fullmatch(shown) else "") if shown else None
+
+
+def _dialled_there(item: dict[str, Any], key: str, otherwise: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) else otherwise
 
 
 def _dialled(number: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime, timezone
 from html import escape
 from typing import Any
 
@@ -33,13 +34,15 @@ from amparo.directory.listing import (
 from amparo.directory.lookup import Directory
 from amparo.directory.organisations import load_profile, load_profiles
 from amparo.directory.ranking import Found
+from amparo.directory.status import Share, Status, badge, day_text, status_of
 from amparo.i18n import translate
 from amparo.settings import current
 
 # Pages that tell nothing of who reads them may be kept for a while, and say for which language they are.
 _KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
 DEFAULT_COLOR = "#0b5d4b"  # of the widget
-_PAGES = ("/", "/directory", "/signs", "/about", "/privacy", "/embed")
+EUROPE = "EU"  # rows of the whole Union have no page of their own
+_PAGES = ("/", "/directory", "/directory/status", "/signs", "/about", "/privacy", "/embed")
 
 
 def type_names(language: str) -> dict[str, str]:
@@ -53,6 +56,10 @@ def type_names(language: str) -> dict[str, str]:
         "gender_violence": translate("Violence at home, and against women", language),
         "crisis": translate("When you feel you cannot go on", language),
         "police_tip": translate("To report to the police", language),
+        "legal": translate("Lawyers and legal advice", language),
+        "shelter": translate("A safe place to stay", language),
+        "home_country": translate("Help abroad, for citizens of this country", language),
+        "own_behaviour": translate("When you worry about your own behaviour", language),
         "referral": translate("Other help", language),
     }
 
@@ -81,6 +88,8 @@ class SiteInput(InputChannel):
         routes: dict[str, Callable[..., HTTPResponse]] = {
             "/directory": self._countries,
             "/directory/<code:str>": self._country,
+            "/directory/status": self._status,
+            "/directory/status.svg": self._badge,
             "/signs": self._signs,
             "/embed": self._embed,
             "/embed/preview": self._preview,
@@ -130,6 +139,33 @@ class SiteInput(InputChannel):
             emergency=_cards("emergency", [number.as_dict() for number in emergency], code),
             groups=groups,
         )
+
+    def _status(self, request: Request) -> HTTPResponse:
+        language = language_of(request)
+        status = _status_now()
+        names = {"emergency": translate("Emergency numbers", language), **type_names(language)}
+        here = status or Status(Share(), {}, {}, "")
+        countries = sorted(
+            (_place_name(code, language), f"/directory/{code}" if code != EUROPE else "", share)
+            for code, share in here.by_country.items()
+        )
+        return self._renderer.page(
+            "status.html",
+            language,
+            headers=_KEPT if status else None,
+            counted=status,
+            day=day_text(here.latest, language) if here.latest else "",
+            kinds=[(names.get(kind, kind), "", share) for kind, share in here.by_kind.items()],
+            countries=countries,
+        )
+
+    def _badge(self, request: Request) -> HTTPResponse:
+        language = language_of(request)
+        status = _status_now()
+        value = f"{status.whole.percent} %" if status else translate("not known", language)
+        picture = badge(translate("numbers confirmed in 90 days", language), value)
+        headers = {**self._renderer.headers, **(_KEPT if status else {})}
+        return response.text(picture, content_type="image/svg+xml", headers=headers)
 
     def _signs(self, request: Request) -> HTTPResponse:
         language = language_of(request)
@@ -201,6 +237,22 @@ def _services_of(code: str) -> tuple[list[EmergencyNumber], dict[str, list[Found
         return emergency_of(directory, code), services_by_type(directory, code)
     except DirectoryError:
         return numbers_of(code), {}
+
+
+def _status_now() -> Status | None:
+    """How much of the directory is confirmed; None where it cannot be read."""
+    try:
+        return status_of(Directory().services(), datetime.now(timezone.utc).date())
+    except DirectoryError:
+        return None
+
+
+def _place_name(code: str, language: str) -> str:
+    special = {
+        INTERNATIONAL: translate("Help that works in any country", language),
+        EUROPE: translate("European Union", language),
+    }
+    return special.get(code) or country_name(code, language)
 
 
 def _cards(kind: str, items: list[dict[str, Any]], country: str) -> list[Any]:

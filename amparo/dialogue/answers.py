@@ -114,6 +114,25 @@ def number_to_dial(country: str, directory: HelpDirectory) -> EmergencyNumber:
     return directory.find(Place(country), "emergency", limit=1).emergency[0]
 
 
+def emergency_from_abroad(result: LookupResult, situation: Situation) -> str:
+    """Return for whom the emergency numbers are, and what to dial where who writes is; "" in the same country."""
+    language, writer = situation.language, situation.writer_country
+    if not writer or not result.writer_emergency:
+        return ""
+    there, here = (country_in_sentence(country, language) for country in (result.place.country, writer))
+    number = result.writer_emergency[0].phone
+    if number in (known.phone for known in result.emergency):
+        # The same digits reach the help of the country in which they are dialled.
+        return translate("From {here}, {number} reaches help in {here}, not in {there}.", language).format(
+            here=here, there=there, number=number
+        )
+    return translate(
+        "From {here}, {numbers} does not reach help in {there}: that is for somebody who is there. "
+        "Where you are, call {number}.",
+        language,
+    ).format(numbers=numbers_to_dial(result.emergency, language), there=there, here=here, number=number)
+
+
 def services_answer(
     situation: Situation, directory: HelpDirectory, lead: str | None = None, offset: int = 0
 ) -> Answer:
@@ -123,7 +142,7 @@ def services_answer(
     """
     if situation.place is None:
         raise ValueError("services are looked up for a place")
-    everything = directory.find(situation.place, situation.need, situation.audience, situation.organisation)
+    everything = directory.look_up(situation.wanted(situation.place))
     shown = everything.services[offset : offset + FIRST_RESULTS]
     result = LookupResult(**{**vars(everything), "services": shown})
     lead = lead or _lead(result, situation, offset)
@@ -135,9 +154,7 @@ def services_answer(
         button(translate("A person to write to", language), "talk_to_human"),
         button(translate("Another country", language), "other_country"),
     ]
-    return Answer(
-        services_text(lead, result, situation, directory), services_custom(lead, result, situation), buttons
-    )
+    return Answer(services_text(lead, result, situation), services_custom(lead, result, situation), buttons)
 
 
 def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
@@ -166,20 +183,13 @@ def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
     return translate("{place}: you can turn to these people.", language).format(place=name)
 
 
-def services_text(lead: str, result: LookupResult, situation: Situation, directory: HelpDirectory) -> str:
+def services_text(lead: str, result: LookupResult, situation: Situation) -> str:
     """Return `lead`, the services, and whom to call when it becomes urgent."""
-    blocks = [format_service(found) for found in result.services]
+    blocks = [format_service(found, situation.language) for found in result.services]
     urgent = emergency_sentence(result.emergency, result.place, situation.language)
-    writer = situation.writer_country
-    if writer and writer != result.place.country:
-        # Somebody who writes from abroad cannot dial the short numbers of the other country.
-        urgent += " " + translate(
-            "You wrote from {country}: there, call {number}.", situation.language
-        ).format(
-            country=country_in_sentence(writer, situation.language),
-            number=number_to_dial(writer, directory).phone,
-        )
-    return "\n\n".join([lead, *blocks, f"{urgent}{site_remark(situation)}"])
+    abroad = emergency_from_abroad(result, situation)
+    end = " ".join(part for part in (urgent, abroad) if part)
+    return "\n\n".join([lead, *blocks, f"{end}{site_remark(situation)}"])
 
 
 def services_custom(lead: str, result: LookupResult, situation: Situation) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.table import need_of_situation
 from amparo.directory.countries import is_country
 from amparo.directory.place import Place
+from amparo.directory.wanted import WRITTEN, Wanted
 from amparo.i18n import DEFAULT_LANGUAGE
 
 DEFAULT_NEED = "trafficking"
 # What people ask for by name, and the kind of service under which the directory has it.
-_KINDS_OF_NEED = {"legal": "referral", "shelter": "referral", "embassy": "referral"}
+_KINDS_OF_NEED = {"embassy": "referral"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Situation:
     options: tuple[Place, ...]
     suggested_country: str | None
     writer_country: str | None
+    origin_country: str | None = None
+    languages: tuple[str, ...] = ()
+    cannot_call: bool = False
 
     @property
     def audience(self) -> str | None:
@@ -43,6 +47,19 @@ class Situation:
         if self.age_group in ("child", "adult"):
             return self.age_group
         return "child" if self.need == "child" else None
+
+    def wanted(self, place: Place, need: str | None = None) -> Wanted:
+        """Return the look-up in the directory for `place`: for the situation's need, or the one given."""
+        return Wanted(
+            place,
+            need or self.need,
+            audience=self.audience,
+            origin=self.origin_country,
+            writer_country=self.writer_country,
+            languages=self.languages,
+            ways=WRITTEN if self.cannot_call else frozenset(),
+            organisation=self.organisation,
+        )
 
 
 def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | None) -> Situation:
@@ -67,7 +84,10 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         is_witness=case.who == "other",
         options=options,
         suggested_country=country_of_timezone(str(timezone)) if timezone else None,
-        writer_country=case.writer_country or None,
+        writer_country=_country(case.writer_country),
+        origin_country=_country(case.origin_country),
+        languages=(str(slots["language"]),) if slots.get("language") else (),
+        cannot_call=case.cannot_call,
     )
 
 
@@ -78,6 +98,10 @@ def need_of(case: Case) -> str:
     if case.situation == "missing" and case.age == "child":
         return "missing_child"
     return need_of_situation().get(case.situation, DEFAULT_NEED)
+
+
+def _country(code: str) -> str | None:
+    return code if is_country(code) else None
 
 
 def _place(code: str) -> Place:

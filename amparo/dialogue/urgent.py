@@ -13,6 +13,7 @@ from amparo.dialogue.answers import (
     Button,
     button,
     country_question,
+    emergency_from_abroad,
     number_to_dial,
     numbers_to_dial,
     services_answer,
@@ -42,9 +43,11 @@ def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) 
         numbers = _numbers_of_options(situation, directory) or _numbers_anywhere(situation, directory)
         buttons = [*question.buttons, _cannot_speak(language)]
         return Answer(f"{lead}\n{numbers}\n\n{question.text}", question.custom, buttons)
-    result = directory.find(situation.place, "emergency", limit=1)
+    result = directory.look_up(situation.wanted(situation.place, "emergency"))
     name = country_name(situation.place.country, language)
-    text = f"{lead}\n\n{name}\n{format_emergency(result.emergency)}{site_remark(situation)}"
+    abroad = emergency_from_abroad(result, situation)
+    numbers = "\n".join(part for part in (format_emergency(result.emergency), abroad) if part)
+    text = f"{lead}\n\n{name}\n{numbers}{site_remark(situation)}"
     buttons = [
         _cannot_speak(language),
         button(translate("Find a helpline", language), "find_services", need="trafficking"),
@@ -106,7 +109,7 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
         ).format(country=country_in_sentence(situation.place.country, language))
         lead = f"{lead}\n\n{remark}"
     return Answer(
-        services_text(lead, result, situation, directory),
+        services_text(lead, result, situation),
         services_custom(lead, result, situation),
         [people, button(translate("Another country", language), "other_country")],
     )
@@ -135,7 +138,7 @@ def number_again(alarm: str, lead: str, situation: Situation, directory: HelpDir
 
 def _crisis_lines(place: Place, situation: Situation, directory: HelpDirectory) -> LookupResult:
     """Return the two lines of a place for somebody who may hurt themselves, and what is known of them."""
-    result = directory.find(place, "crisis", situation.audience, situation.organisation)
+    result = directory.look_up(situation.wanted(place, "crisis"))
     return replace(result, services=_first_two(result.services, situation.audience))
 
 
@@ -171,7 +174,7 @@ def _crisis_line_by_clock(situation: Situation, directory: HelpDirectory) -> str
     )
     urgent = translate("If you may hurt yourself now, call {number} there.", language)
     number = _to_rescue(result.emergency).phone
-    return f"\n{here}\n{format_service(result.services[0])}\n{urgent.format(number=number)}\n"
+    return f"\n{here}\n{format_service(result.services[0], language)}\n{urgent.format(number=number)}\n"
 
 
 def _to_rescue(numbers: list[EmergencyNumber]) -> EmergencyNumber:

@@ -7,6 +7,7 @@ from amparo.directory.lookup import Directory, Found, HelpDirectory, LookupResul
 from amparo.directory.place import Place
 from amparo.directory.service import Service
 from amparo.directory.text import format_emergency, format_service
+from amparo.directory.wanted import Wanted
 
 __all__ = [
     "Directory",
@@ -17,6 +18,7 @@ __all__ = [
     "LookupResult",
     "Place",
     "Service",
+    "Wanted",
     "emergency_numbers",
     "format_emergency",
     "format_service",

@@ -10,14 +10,22 @@ from typing import Any
 
 from amparo.directory import organisations
 from amparo.directory.audience import AUDIENCES
-from amparo.directory.checker import check_directory
+from amparo.directory.checker import Fault, check_directory
 from amparo.directory.countries import country_name, find_country
+from amparo.directory.coverage_command import add_coverage
 from amparo.directory.errors import DirectoryError
-from amparo.directory.loader import FILE_NAME, directory_folder, load_services
+from amparo.directory.hsds import cli as hsds
+from amparo.directory.loader import FILE_NAME, directory_folder, load_services, read_rows
 from amparo.directory.lookup import Directory, LookupResult
+from amparo.directory.merge_command import add_merge_commands
 from amparo.directory.needs import NEEDS
 from amparo.directory.place import Place
+from amparo.directory.raised import LAST_COMMIT, committed_rows, raised_without_reason
+from amparo.directory.review.command import add_review
+from amparo.directory.spreadsheet import commands as spreadsheet
 from amparo.directory.text import format_emergency, format_service
+from amparo.directory.verify.command import add_verify
+from amparo.directory.wanted import WAYS, Wanted
 
 
 def add_commands(subparsers: Any) -> None:
@@ -32,6 +40,12 @@ def add_commands(subparsers: Any) -> None:
     check.add_argument(
         "file", nargs="?", type=Path, help="a services.csv; without it the project's own files"
     )
+    check.add_argument(
+        "--since",
+        default=LAST_COMMIT,
+        metavar="VERSION",
+        help="also name rows that were low in this version of git and are shown now without a reason (the last commit)",
+    )
     check.set_defaults(run=run_check)
 
     show = commands.add_parser("show", help="show what a person would get")
@@ -40,13 +54,27 @@ def add_commands(subparsers: Any) -> None:
     show.add_argument("--audience", choices=AUDIENCES, help="who is in trouble, where known")
     show.add_argument("--subdivision", help="an ISO 3166-2 code, such as US-TX")
     show.add_argument("--organisation", help="the folder of an organisation, whose services come first")
+    show.add_argument(
+        "--from", dest="origin", help="the country somebody is from: its offices and lines as well"
+    )
+    show.add_argument("--writer", help="the country where who writes is, if that is another one")
+    show.add_argument("--city", default="", help="the town, as it is written")
+    show.add_argument("--languages", default="", help="codes of languages that somebody speaks: tl,en")
+    show.add_argument("--ways", default="", help=f"what is possible now, of {', '.join(WAYS)}: text,whatsapp")
     show.add_argument("--limit", type=int, help="how many services at most")
     show.add_argument("--json", action="store_true", help="as the website channel sends it")
     show.set_defaults(run=run_show)
 
+    spreadsheet.add_commands(commands)
+    hsds.add_commands(commands)
+    add_merge_commands(commands)
+    add_verify(commands)
+    add_review(commands)
+    add_coverage(commands)
+
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Print every fault as `services.csv:LINE column: reason`; 0 if there is none, else 1."""
+    """Print every fault as `services.csv:LINE column: reason`; 0 if there is none, else 1 (2: no such version)."""
     if arguments.file:
         files = [arguments.file]
     else:
@@ -54,7 +82,11 @@ def run_check(arguments: argparse.Namespace) -> int:
         files = [folder / FILE_NAME, *sorted(folder.glob(f"organisations/*/{FILE_NAME}"))]
     total = 0
     for file in files:
-        faults = check_directory(file)
+        try:
+            faults = [*check_directory(file), *_raised(file, arguments.since)]
+        except DirectoryError as error:
+            print(error, file=sys.stderr)
+            return 2
         for fault in faults:
             print(f"{file.name}:{fault.row} {fault.column}: {fault.reason}")
         total += len(faults)
@@ -67,6 +99,16 @@ def run_check(arguments: argparse.Namespace) -> int:
     if not arguments.file:
         total += _check_profiles(folder)
     return 1 if total else 0
+
+
+def _raised(file: Path, since: str) -> list[Fault]:
+    before = committed_rows(file, since)
+    if before is None:
+        return []
+    try:
+        return raised_without_reason(before, read_rows(file)[1])
+    except DirectoryError:  # a file that cannot be read is a fault of its own already
+        return []
 
 
 def _check_profiles(folder: Path) -> int:
@@ -84,23 +126,40 @@ def _check_profiles(folder: Path) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print the emergency numbers and services for a country; 2 with one sentence if it is not known."""
-    country = find_country(arguments.country)
-    if country is None:
-        print(f"'{arguments.country}' is not a country or territory that ISO 3166 knows.", file=sys.stderr)
+    named = {"country": arguments.country, "origin": arguments.origin, "writer": arguments.writer}
+    codes = {key: find_country(name) if name else None for key, name in named.items()}
+    for key, name in named.items():
+        if name and codes[key] is None:
+            print(f"'{name}' is not a country or territory that ISO 3166 knows.", file=sys.stderr)
+            return 2
+    ways = _listed(arguments.ways)
+    if wrong := [way for way in ways if way not in WAYS]:
+        print(f"'{wrong[0]}' is not a way; choose among {', '.join(WAYS)}.", file=sys.stderr)
         return 2
     try:
-        found = Directory().find(
-            Place(country, arguments.subdivision),
-            arguments.need,
-            audience=arguments.audience,
-            organisation=arguments.organisation,
-            limit=arguments.limit,
+        found = Directory().look_up(
+            Wanted(
+                Place(str(codes["country"]), arguments.subdivision),
+                arguments.need,
+                audience=arguments.audience,
+                city=arguments.city,
+                origin=codes["origin"],
+                writer_country=codes["writer"],
+                languages=_listed(arguments.languages),
+                ways=frozenset(ways),
+                organisation=arguments.organisation,
+                limit=arguments.limit,
+            )
         )
     except DirectoryError as error:
         print(error, file=sys.stderr)
         return 2
     print(_as_json(found) if arguments.json else _as_text(found))
     return 0
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for word in text.split(",") if (part := word.strip()))
 
 
 def _as_json(found: LookupResult) -> str:
@@ -110,6 +169,8 @@ def _as_json(found: LookupResult) -> str:
 def _as_text(found: LookupResult) -> str:
     name = country_name(found.place.country)
     blocks = [f"Emergency in {name}\n{format_emergency(found.emergency)}"]
+    if found.writer_emergency:
+        blocks.append(f"Emergency where the writer is\n{format_emergency(found.writer_emergency)}")
     if not found.country_has_line:
         blocks.append(f"No line in {name} is known for this. These work in any country:")
     elif not found.has_own_type:

@@ -118,6 +118,8 @@ class Broken:
     def find(self, *_: Any, **__: Any) -> None:
         raise RuntimeError(SECRET)
 
+    look_up = find
+
 
 @pytest.mark.parametrize("kind", ALL)
 def test_a_failure_inside_is_told_and_logged_without_words(

@@ -64,6 +64,7 @@ def test_a_card_says_everything_that_is_known() -> None:
         ],
         "source": {"label": "source.example.org", "href": "https://www.source.example.org/list"},
         "checked": "(as of 2025-04)",
+        "confirmed": "Not yet confirmed by us",
     }
 
 
@@ -81,13 +82,34 @@ def test_open_is_said_only_where_it_is_known(changes: dict[str, Any], state: str
     assert (shown["state"], shown["state_text"]) == (state, text)
 
 
+def test_a_number_that_does_not_work_from_where_the_writer_is_cannot_be_tapped() -> None:
+    phone, sms, *others = card(phone_dialled="", sms_dialled="")["ways"]
+    assert (phone["label"], phone["href"], phone["copy"]) == ("Call 116 111", "", "116 111")
+    assert (sms["label"], sms["href"]) == ("Text HOME to 741741", "")
+    assert all(way["href"] for way in others)
+
+
+def test_the_whatsapp_number_of_an_office_abroad_is_read_as_one_of_the_country_it_is_in() -> None:
+    ways = card(country="PH", host_country="AE", whatsapp="050 123 4567")["ways"]
+    assert [way["href"] for way in ways if way["kind"] == "whatsapp"] == ["https://wa.me/971501234567"]
+
+
 def test_a_service_of_the_website_itself_says_so_first() -> None:
     assert card(own=True)["about"][0] == "A service of this organisation"
     assert "A service of this organisation" not in card(own="yes")["about"]
 
 
-def test_a_number_that_somebody_checked_says_when() -> None:
-    assert card(assured_date="2026-11-01")["checked"] == "Checked on 2026-11-01"
+def test_a_confirmed_number_says_when_as_the_language_writes_a_day() -> None:
+    assert card(assured_date="2026-11-01")["confirmed"] == "Confirmed on November 1, 2026"
+    custom = {"type": "services", "country": "GB", "items": [{**SERVICE, "assured_date": "2026-11-01"}]}
+    (german,) = layout_view(lay_out("", custom), "de")["cards"]
+    assert german["confirmed"].endswith("1. November 2026")
+
+
+def test_of_an_emergency_number_nothing_is_said_of_confirmation() -> None:
+    custom = {"type": "emergency", "country": "GB", "items": [{"name": "Emergency", "phone": "999"}]}
+    (shown,) = layout_view(lay_out("", custom))["cards"]
+    assert shown["confirmed"] == ""
 
 
 def test_from_right_to_left_a_number_keeps_the_order_of_its_digits() -> None:

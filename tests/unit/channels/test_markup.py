@@ -64,6 +64,21 @@ def test_a_phone_number_is_a_link_where_it_is_one_number(item: dict[str, str], s
     assert (link.shown, link.href) == (shown, href)
 
 
+@pytest.mark.parametrize(
+    ("dialled", "href"), [("+49 30 116111", "tel:+4930116111"), ("", ""), ("javascript:alert(1)", "")]
+)
+def test_a_phone_number_is_linked_as_it_is_dialled_where_the_writer_is(dialled: str, href: str) -> None:
+    item = {"phone": "0800 1111", "phone_e164": "+448001111", "phone_dialled": dialled}
+    link = phone_link(item)
+    assert link is not None and (link.shown, link.href) == ("0800 1111", href)
+
+
+@pytest.mark.parametrize(("dialled", "href"), [("+14386011211", "sms:+14386011211"), ("", "")])
+def test_a_text_is_sent_to_the_number_that_works_where_the_writer_is(dialled: str, href: str) -> None:
+    link = sms_link({"sms": "438-601-1211 (text HELP)", "sms_dialled": dialled})
+    assert link is not None and (link.shown, link.href) == ("Text HELP to 438-601-1211", href)
+
+
 def test_without_a_number_there_is_no_link() -> None:
     assert phone_link({"phone": ""}) is None
     assert sms_link({}) is None

@@ -155,7 +155,7 @@ async def test_a_service_becomes_a_card_with_links_that_work(page: Any, agent: A
         "Open now, 24 hours",
         "Free to call",
         "English, Welsh",
-        "2026-11-01",
+        "Confirmed on November 1, 2026",
     ):
         assert shown in answer.text
     assert answer.text.count("Child Line <b>") == 1

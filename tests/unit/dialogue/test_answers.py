@@ -17,13 +17,14 @@ from amparo.dialogue.answers import (
     place_name,
     services_answer,
 )
+from amparo.dialogue.case import Case
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.urgent import crisis_answer, emergency_answer
 from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
 from amparo.directory.place import Place
-from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads
+from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads, slots_of
 
 
 def test_a_button_carries_its_intent_and_entities() -> None:
@@ -121,16 +122,16 @@ class TestTheServicesAnswer:
         assert "(France)" in answer.text
 
     def test_says_where_there_is_no_line_for_just_this(self, directory: Directory) -> None:
-        found = directory.find(Place("BD"), "labour")
+        found = directory.find(Place("BF"), "labour")
         assert found.country_has_line and not found.has_own_type
-        assert "no special line" in services_answer(at("BD", need="labour"), directory).text
+        assert "no special line" in services_answer(at("BF", need="labour"), directory).text
 
     def test_has_a_lead_of_its_own_for_each_of_these(self, directory: Directory) -> None:
         situations = [
             at("KE"),
             at("KP"),
             at("GP"),
-            at("BD", need="labour"),
+            at("BF", need="labour"),
             at("KE", need="human"),
         ]
         answers = [services_answer(situation, directory) for situation in situations]
@@ -156,6 +157,39 @@ class TestTheServicesAnswer:
         assert "Philippines" in answer.text and "911" in answer.text
         same = services_answer(at("AE", writer_country="AE"), directory)
         assert "You wrote from" not in same.text
+
+    def test_says_for_whom_each_emergency_number_is(self, directory: Directory) -> None:
+        text = services_answer(at("AE", writer_country="PH"), directory).text
+        assert (
+            "From the Philippines, 999 does not reach help in the United Arab Emirates: that is for somebody who is "
+            "there. Where you are, call 911." in text
+        )
+        alike = emergency_answer(LEAD, at("FR", writer_country="RO"), directory).text
+        assert "From Romania, 112 reaches help in Romania, not in France." in alike
+        other = emergency_answer(LEAD, at("KE", writer_country="DE"), directory).text
+        assert "does not reach help in Kenya" in other and "call 110" in other
+        assert "does not reach" not in emergency_answer(LEAD, at("KE"), directory).text
+
+    def test_gives_who_cannot_speak_lines_to_write_to_first(self, directory: Directory) -> None:
+        answer = services_answer(at("AE", cannot_call=True), directory)
+        assert answer.custom is not None
+        first = answer.custom["items"][0]
+        assert first["sms"] or first["whatsapp"] or first["chat_url"]
+        assert "Only by phone, as far as I know." in answer.text
+
+    def test_adds_offices_of_the_country_somebody_is_from_behind_the_lines_there(
+        self, directory: Directory
+    ) -> None:
+        answer = services_answer(at("AE", origin_country="PH", need="labour"), directory)
+        assert "for people from the Philippines" in answer.text
+        assert "for people from" not in answer.text.split("\n\n")[1]
+
+    def test_speaks_of_the_language_of_the_chat_where_a_line_is_known_to_speak_it(
+        self, directory: Directory
+    ) -> None:
+        arabic = situation_of(slots_of(Case(country="AE"), language="ar"), None)
+        assert "Speaks " in services_answer(arabic, directory).text
+        assert "Speaks " not in services_answer(at("AE"), directory).text
 
     @pytest.mark.parametrize("situation", [NOWHERE, between("GE", "US-GA")])
     def test_needs_a_place(self, situation: Situation, directory: Directory) -> None:

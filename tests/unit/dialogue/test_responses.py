@@ -125,6 +125,8 @@ async def test_a_broken_directory_leaves_the_words(
         def find(self, *_: Any, **__: Any) -> None:
             raise RuntimeError("the words of a person")
 
+        look_up = find
+
     responses._directory = Broken()  # type: ignore[assignment]
     for name in ("utter_emergency", "utter_crisis", "utter_safe_word", "utter_missing_response"):
         response = await generate(responses, name, in_kenya)

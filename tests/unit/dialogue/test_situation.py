@@ -14,6 +14,7 @@ from amparo.dialogue.table import intents, need_of_situation
 from amparo.directory.countries import is_country
 from amparo.directory.needs import NEEDS
 from amparo.directory.place import Place
+from amparo.directory.wanted import Wanted
 from amparo.nlu.reading import labels
 from tests.unit.dialogue.situations import slots_of
 
@@ -68,6 +69,20 @@ def test_a_name_with_several_meanings_puts_the_known_place_in_doubt() -> None:
 def test_where_the_writer_is_is_kept_apart_from_where_help_is_needed() -> None:
     situation = of(Case(country="AE", writer_country="PH", origin_country="KE"))
     assert situation.place == Place("AE") and situation.writer_country == "PH"
+    assert situation.origin_country == "KE"
+
+
+def test_what_is_known_of_a_person_is_passed_to_the_look_up() -> None:
+    case = Case(country="AE", writer_country="PH", origin_country="KE", cannot_call=True, age="adult")
+    wanted = of(case, language="sw", organisation="safe-house").wanted(Place("AE"), "legal")
+    assert (wanted.place, wanted.need, wanted.audience) == (Place("AE"), "legal", "adult")
+    assert (wanted.origin, wanted.writer_country, wanted.organisation) == ("KE", "PH", "safe-house")
+    assert wanted.languages == ("sw",) and wanted.ways == {"text", "whatsapp", "chat"}
+
+
+def test_of_what_is_not_known_the_look_up_assumes_nothing() -> None:
+    wanted = of(Case(country="AE", writer_country="??")).wanted(Place("AE"))
+    assert wanted == Wanted(Place("AE"), DEFAULT_NEED)
 
 
 @pytest.mark.parametrize(

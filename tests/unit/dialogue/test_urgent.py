@@ -120,8 +120,8 @@ class TestTheCrisisAnswer:
         assert [kinds[name] for name in names(answer)] == ["crisis", "child"]
 
     def test_gives_a_child_what_there_is_where_no_crisis_line_is_known(self, directory: Directory) -> None:
-        answer = crisis_answer(LEAD, at("IE", age="child"), directory)
-        assert names(answer)[0] == "Childline" and len(names(answer)) == 2
+        answer = crisis_answer(LEAD, at("BG", age="child"), directory)
+        assert names(answer)[0] == "National child line 116 111" and len(names(answer)) == 2
 
     def test_asks_for_the_country_where_it_is_unknown(self, directory: Directory) -> None:
         answer = crisis_answer(LEAD, NOWHERE, directory)
@@ -142,8 +142,8 @@ class TestTheCrisisAnswer:
         assert "call 112 there" in text and "110" not in text
 
     def test_guesses_no_line_where_none_is_known(self, directory: Directory) -> None:
-        text = crisis_answer(LEAD, replace(NOWHERE, suggested_country="IE"), directory).text
-        assert "If you are in Ireland" not in text and "112" in text
+        text = crisis_answer(LEAD, replace(NOWHERE, suggested_country="BG"), directory).text
+        assert "If you are in Bulgaria" not in text and "112" in text
 
     def test_a_shared_name_gets_the_numbers_of_both_countries_before_it_is_asked_back(
         self, directory: Directory
@@ -154,7 +154,7 @@ class TestTheCrisisAnswer:
             assert "United Kingdom: 999" in numbers and "United States: 911" in numbers and question
 
     def test_says_so_where_no_crisis_line_is_known(self, directory: Directory) -> None:
-        assert "no crisis line in Ireland" in crisis_answer(LEAD, at("IE"), directory).text
+        assert "no crisis line in Bulgaria" in crisis_answer(LEAD, at("BG"), directory).text
         assert "no crisis line" not in crisis_answer(LEAD, at("US"), directory).text
 
     def test_has_somebody_to_talk_to_in_every_country(self, directory: Directory) -> None:

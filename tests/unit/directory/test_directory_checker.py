@@ -18,8 +18,8 @@ def test_the_shipped_file_has_no_fault_and_all_rows() -> None:
     assert check_directory(SHIPPED) == []
     with SHIPPED.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert len(rows) == 1481
-    assert len({row["id"] for row in rows}) == 1481
+    assert len(rows) == 1925
+    assert len({row["id"] for row in rows}) == 1925
     assert sum(bool(row["caller_note"]) for row in rows) > 60
     assert {row["assured_date"] for row in rows} == {""}
 
@@ -33,7 +33,7 @@ def test_the_shipped_file_holds_to_its_published_schema() -> None:
     with SHIPPED.open(encoding="utf-8", newline="") as stream:
         reader = csv.DictReader(stream)
         assert reader.fieldnames == [field["name"] for field in fields]
-        assert set(reader.fieldnames or ()) == set(COLUMNS)
+        assert tuple(reader.fieldnames or ()) == COLUMNS
         for row in reader:
             for field in fields:
                 value, rules = row[field["name"]], field.get("constraints", {})
@@ -91,10 +91,23 @@ def test_the_shipped_file_holds_to_its_published_schema() -> None:
         ({"source_date": "24.11.2026"}, "source_date", "not a date"),
         ({"source_date": "2026-13"}, "source_date", "not a date"),
         ({"source_date": "2999"}, "source_date", "not a date"),
-        ({"assured_date": "2026-11"}, "assured_date", "not a day"),
-        ({"assured_date": "2999-01-01"}, "assured_date", "not a day until today"),
+        ({"assured_date": "2026-11", "assured_by": "x", "assured_how": "read"}, "assured_date", "not a day"),
+        (
+            {"assured_date": "2999-01-01", "assured_by": "x", "assured_how": "read"},
+            "assured_date",
+            "not a day until today",
+        ),
         ({"phone": ""}, "phone", "no way to reach it"),
         ({"service_name": "Two\nlines"}, "service_name", "line break"),
+        ({"host_country": "AE"}, "host_country", "for home_country only"),
+        ({"service_type": "home_country", "host_country": "UAE"}, "host_country", "not an ISO 3166-1"),
+        ({"district": "Nairobi; Mombasa"}, "district", "one name"),
+        ({"operator": "the state"}, "operator", "not one of (empty), government"),
+        ({"purpose": "tip;tips"}, "purpose", "'tips' is not one of tip"),
+        ({"limits": "at night"}, "limits", "not one of out_of_hours"),
+        ({"audience": "all"}, "audience", "not one of children"),
+        ({"audience": "women;women"}, "audience", "twice"),
+        ({"extension": "press 8"}, "extension", "not 1 to 8 of the keys"),
         ({"notes": "ends with a space "}, "notes", "space at its beginning or end"),
     ],
 )
@@ -117,6 +130,16 @@ def test_each_fault_is_named_with_its_line_and_column(
         {"source_url": "libphonenumber ShortNumberMetadata"},
         {"languages": "pt;tet"},
         {"source_date": "2024"},
+        {"extension": "*8#", "purpose": "reports;worried_adults", "audience": "women;children"},
+        {"limits": "from_abroad;superseded", "district": "Mombasa", "operator": "ngo"},
+        {
+            "service_type": "home_country",
+            "host_country": "AE",
+            "phone": "+971 2 557 6833",
+            "operator": "embassy",
+        },
+        {"service_type": "home_country", "country": "HK", "phone": "+852 1868"},
+        {"assured_date": "2026-11-25", "assured_by": "machine", "assured_how": "page"},
         {"web_url": "https://täterarbeit.example.org/"},
     ],
 )
@@ -152,3 +175,13 @@ def test_a_comma_that_was_not_quoted_is_found(write_rows: WriteRows) -> None:
 def test_a_file_that_cannot_be_read_is_one_fault(tmp_path: Path) -> None:
     faults = check_directory(tmp_path / "nowhere.csv")
     assert [(fault.row, fault.column) for fault in faults] == [(1, "file")]
+
+
+def test_who_assured_a_number_and_how_stand_beside_the_day(write_rows: WriteRows) -> None:
+    faults = check_directory(write_rows({"assured_date": "2026-11-25"}))
+    assert [fault.column for fault in faults] == ["assured_by", "assured_how"]
+
+
+def test_an_office_abroad_with_a_number_of_a_third_country_is_found(write_rows: WriteRows) -> None:
+    office = {"service_type": "home_country", "host_country": "AE", "phone": "+44 20 7946 0000"}
+    assert [fault.column for fault in check_directory(write_rows(office))] == ["phone"]

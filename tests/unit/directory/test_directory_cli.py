@@ -27,7 +27,7 @@ def shipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_check_of_the_shipped_directory_says_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check") == 0
-    assert "1481 services" in capsys.readouterr().out
+    assert "1925 services" in capsys.readouterr().out
 
 
 def test_check_prints_each_fault_with_its_line_and_fails(
@@ -91,3 +91,24 @@ def test_a_directory_that_is_not_there_is_one_sentence_too(
     monkeypatch.setenv("AMPARO_DIRECTORY", str(tmp_path))
     assert run("show", "KE") == 2
     assert "no directory file" in capsys.readouterr().err
+
+
+def test_show_takes_what_is_known_of_a_person(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ("--writer", "Philippines", "--ways", "text, whatsapp", "--languages", "tl", "--city", "Dubai")
+    assert run("show", "AE", "--need", "labour", *options) == 0
+    text = capsys.readouterr().out
+    assert text.index("Emergency in United Arab Emirates") < text.index("Emergency where the writer is")
+    assert "Only by phone, as far as I know." in text and "From the Philippines, " in text
+    assert "Speaks Filipino" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--writer", "Nowhere"), "'Nowhere' is not a country"), (("--ways", "fax"), "'fax' is not a way")],
+)
+def test_show_says_in_one_sentence_what_it_does_not_know(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("show", "AE", *words) == 2
+    error = capsys.readouterr().err
+    assert said in error and len(error.splitlines()) == 1

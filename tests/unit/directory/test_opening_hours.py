@@ -41,6 +41,34 @@ def test_a_service_is_open_by_its_own_clock(hours: str, country: str, at: str, a
     assert is_open(hours, zones_of(country), utc(at), country) is answer
 
 
+@pytest.mark.parametrize(
+    ("hours", "at", "answer"),
+    [
+        ("Mo-Fr 09:00-17:00", "2026-12-25 12:00", None),  # a Friday: nobody said what holds on Christmas Day
+        ("09:00-17:00", "2026-12-25 12:00", None),
+        ("Mo-Fr 09:00-17:00", "2026-12-18 12:00", True),
+        ("Mo-Fr 09:00-17:00", "2026-12-25 20:00", False),  # closed at that hour on any day
+        ("Mo-Fr 09:00-17:00; PH off", "2026-12-25 12:00", False),
+        ("Mo-Fr 09:00-17:00; PH 10:00-14:00", "2026-12-25 12:00", True),
+        ("24/7", "2026-12-25 12:00", True),
+    ],
+)
+def test_a_public_holiday_is_unknown_where_the_hours_say_nothing_of_it(
+    hours: str, at: str, answer: bool | None
+) -> None:
+    assert is_open(hours, zones_of("GB"), utc(at), "GB") is answer
+
+
+def test_no_opening_is_promised_for_a_public_holiday_or_a_week_ahead() -> None:
+    thursday_evening = utc("2026-12-24 20:00")
+    assert next_opening("Mo-Fr 09:00-17:00", zones_of("GB"), thursday_evening, "GB") is None
+    after = next_opening("Mo-Fr 09:00-17:00; PH off", zones_of("GB"), thursday_evening, "GB")
+    assert after is not None and after.isoformat() == "2026-12-29T09:00:00+00:00"  # Boxing Day is made up for
+    assert next_opening("Tu 09:00-10:00", zones_of("KE"), utc("2026-11-24 07:00")) is None
+    monday = next_opening("Mo 09:00-10:00", zones_of("KE"), utc("2026-11-24 07:00"))
+    assert monday is not None and monday.isoformat() == "2026-11-30T09:00:00+03:00"
+
+
 @pytest.mark.parametrize("hours", ["", "whenever", "Mo-Xx 09:00", "sometimes 9-5"])
 def test_hours_nobody_knows_are_neither_open_nor_closed(hours: str) -> None:
     assert is_open(hours, zones_of("KE"), utc("2026-11-24 12:00")) is None

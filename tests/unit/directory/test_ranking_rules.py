@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from datetime import datetime, timezone
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from amparo.directory import Directory, Place
+from amparo.directory import Directory, Place, audience, ranking, traits
+from amparo.directory.needs import NEEDS, types_for
+from amparo.directory.traits import PUBLIC_LIST
 from tests.unit.directory.directory_files import WriteRows
 
 MONDAY_3_UTC = datetime(2026, 11, 23, 3, tzinfo=timezone.utc)  # 06:00 in Kenya
@@ -31,8 +36,12 @@ def order(
         ({"confidence": "medium"}, {"confidence": "high"}),
         ({"audience": "professionals"}, {"audience": ""}),
         ({"audience": "men"}, {"audience": ""}),
-        ({"notes": "out of hours only"}, {"notes": ""}),
-        ({"organization": "National Police"}, {"organization": "Children first"}),
+        ({"limits": "out_of_hours"}, {"limits": ""}),
+        ({"district": "Nairobi"}, {"district": ""}),
+        ({"purpose": "tip"}, {"purpose": ""}),
+        ({"operator": "immigration"}, {"operator": "police"}),
+        ({"operator": "police"}, {"operator": "ngo"}),
+        ({"source_url": PUBLIC_LIST, "confidence": "high"}, {"confidence": "medium"}),
         ({"assured_date": ""}, {"assured_date": "2026-11-01"}),
         ({"service_type": "trafficking", "hours": "24/7"}, {"hours": "Mo-Fr 09:00-17:00"}),
         ({"service_type": "police_tip", "hours": "24/7"}, {"service_type": "crisis", "confidence": "medium"}),
@@ -54,7 +63,7 @@ def test_a_child_is_not_sent_to_a_line_that_takes_only_adults_while_there_is_ano
         {
             "phone": "1002",
             "service_type": "trafficking",
-            "audience": "children and adults",
+            "audience": "children;adults",
             "cost": "standard",
         },
         {"phone": "1003", "service_type": "child", "audience": "children", "hours": "Mo-Fr 09:00-17:00"},
@@ -80,7 +89,7 @@ def test_lines_for_some_people_rank_by_who_asks(
     rows = [
         {"service_type": "crisis", "phone": "2001", "audience": "women"},
         {"service_type": "crisis", "phone": "2002", "audience": "men"},
-        {"service_type": "crisis", "phone": "2003", "audience": "all", "confidence": "medium"},
+        {"service_type": "crisis", "phone": "2003", "audience": "", "confidence": "medium"},
         {"service_type": "crisis", "phone": "2004", "audience": "children"},
     ]
     assert order(write_rows(*rows), "crisis", audience)[0] == first
@@ -134,9 +143,25 @@ def test_a_child_gets_the_line_for_children_first(write_rows: WriteRows, need: s
     assert order(path, need, "child")[0] == "1004"
 
 
-def test_a_note_to_callers_that_only_adults_are_taken_counts_as_well(write_rows: WriteRows) -> None:
-    path = write_rows(
-        {"phone": "1001", "service_type": "trafficking", "caller_note": "For adults in this region."},
-        {"phone": "1002", "service_type": "crisis"},
-    )
-    assert order(path, "trafficking", "child") == ["1002", "1001"]
+def test_no_word_in_a_name_or_a_note_changes_the_order(write_rows: WriteRows) -> None:
+    words = "National Police tip line, out of hours only, for women, (older number), immigration agency"
+    told = {"service_name": words, "organization": words, "notes": words, "caller_note": "For adults."}
+    assert order(write_rows({"phone": "1001", **told}, {"phone": "1002"})) == ["1001", "1002"]
+
+
+@pytest.mark.parametrize("module", [audience, ranking, traits])
+def test_nothing_that_decides_the_order_reads_prose_by_patterns(module: ModuleType) -> None:
+    imports = {
+        name.name
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in node.names
+    }
+    assert not imports & {"re", "regex"}
+
+
+@pytest.mark.parametrize("need", sorted(NEEDS))
+@pytest.mark.parametrize("asking", [None, *audience.AUDIENCES])
+def test_lines_about_own_behaviour_are_for_that_need_alone(need: str, asking: str | None) -> None:
+    types = types_for(need, asking)
+    assert types == ("own_behaviour", "crisis") if need == "own_behaviour" else "own_behaviour" not in types

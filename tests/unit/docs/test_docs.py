@@ -18,6 +18,7 @@ from amparo.channels import body, limits, message_text, turn, website
 from amparo.channels.card_view import layout_view
 from amparo.channels.cards import Card, Layout, Link
 from amparo.channels.health import HealthInput
+from amparo.channels.hsds_api import HsdsInput
 from amparo.channels.pages import PagesInput
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
@@ -181,7 +182,7 @@ def test_the_commands_in_a_document_exist(document: Path) -> None:
     for command in commands:
         if target := re.match(r"make ([a-z][a-z-]*)", command):
             assert target.group(1) in TARGETS, command
-        elif said := re.match(r"(?:\S*/|uv run )?amparo ((?:[a-z]+ ?)+)", command):
+        elif said := re.match(r"(?:\S*/|uv run )?amparo ((?:[a-z][a-z-]* ?)+)", command):
             words = f"amparo {said.group(1).strip()}"
             groups = {known.rpartition(" ")[0] for known in COMMANDS} - {"amparo"}
             exists = any(words == known or words.startswith(f"{known} ") for known in COMMANDS)
@@ -196,7 +197,7 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput)
+CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput)
 
 
 def routes() -> set[str]:
