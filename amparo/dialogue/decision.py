@@ -13,7 +13,7 @@ from typing import Any
 from amparo.dialogue.case import Case, updated
 from amparo.dialogue.moves import keys_for, keys_of_alarm, was_said
 from amparo.dialogue.table import intents, of_group
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM
+from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, STILL
 from amparo.nlu.reading.reading import Reading
 
 
@@ -31,6 +31,8 @@ class Evidence:
     """The same in a talk, where a vague remark is about what was said before."""
     urgent_talk: float = 0.5
     """In a conversation, where more speaks against it."""
+    urgent_still: float = 0.7
+    """That danger told before goes on: its number was given, and who is followed by alarms stops reading them."""
     urgent_calm_act: float = 0.9
     """Where the message does something that calm people do: says that it is over, thanks, asks about a line."""
     urgent_foreign: float = 0.8
@@ -46,7 +48,7 @@ class Evidence:
     """That a turn newly tells a certain thing."""
     concern: float = 0.3
     """That a certain thing worries the person, where something does at all."""
-    missing: float = 0.01
+    missing: float = 0.015
     """That the emergency number is due where a child is missing: of today, and not of years ago."""
     refusal: float = 0.92
     """That somebody asks for help in doing harm; in a conversation in which trouble was told, never."""
@@ -191,6 +193,9 @@ def urgent(m: Moment) -> Decision | None:
         least = evidence.urgent_everyday
     if m.reading.language:
         least = max(least, evidence.urgent_foreign)  # hardly a word of it was ever learnt
+    goes_on = m.reading.share("urgency", STILL)
+    if m.in_talk and share - goes_on < least:
+        least = max(least, evidence.urgent_still)
     if share >= least:
         return _alarm(m, kind, share, f"{kind} in the message ({share:.2f}, {least:.2f} is enough)")
     return None
