@@ -184,9 +184,9 @@ def updated(case: Case, reading: Reading) -> Case:
         ):
             changed: dict[str, Any] = {name: answer}
             case = replace(case, **changed)
-    label, likely = reading.intent
+    label, sure = reading.intent
     row = intents().get(label)
-    if not case.who and row is not None and row.who and likely >= _FACT["who"].sure:
+    if not case.who and row is not None and row.who and sure >= _FACT["who"].sure:
         case = replace(case, who=row.who)
     if label == "find_services" and (named := named_service(reading.text)):
         case = replace(case, need=named)
@@ -194,10 +194,10 @@ def updated(case: Case, reading: Reading) -> Case:
     act = reading.best("act")[0]
     situation, share = reading.best("situation")
     fact = _FACT["situation"]
-    if act in _TELLING and situation != "-" and share >= fact.sure:
-        story = situation not in _NOT_A_STORY or not case.told
-        if story and _may_set(case.situation, situation, share, fact):
-            case = replace(case, situation=situation)
+    no_story = situation in _NOT_A_STORY
+    likely = share >= (fact.surer if no_story else fact.sure) and not (no_story and case.told)
+    if act in _TELLING and situation != "-" and likely and _may_set(case.situation, situation, share, fact):
+        case = replace(case, situation=situation)
     said = reading.several("flags", _FACT[KEPT_FLAGS[0]].sure)
     flags: dict[str, Any] = {flag: True for flag in KEPT_FLAGS if flag in said}
     return replace(case, **flags)

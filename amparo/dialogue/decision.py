@@ -27,7 +27,7 @@ class Evidence:
     """Where the message seems to be an everyday request: "turn off the lights please"."""
     off_topic: float = 0.5
     """From which on a first message seems to be one."""
-    off_topic_talk: float = 0.65
+    off_topic_talk: float = 0.8
     """The same in a talk, where a vague remark is about what was said before."""
     urgent_talk: float = 0.5
     """In a conversation, where more speaks against it."""
@@ -56,6 +56,10 @@ class Evidence:
     ask_place: float = 0.3
     """That lines, or the question for the place, are what would help now."""
     erase: float = 0.7
+    goodbye: float = 0.6
+    """That somebody who told of nothing yet says goodbye."""
+    goodbye_first: float = 0.9
+    """The same of a first message, which is rather a greeting."""
     everyday: float = 0.5
 
 
@@ -470,6 +474,7 @@ def other_language(m: Moment) -> Decision | None:
     return m.decide("out_of_scope", f"written in {m.reading.language}", topic=topic)
 
 
+_OPENINGS = ("opening", "utter_missing_child")  # what is said at the first telling, and once
 _NO_STORY = of_group("bot") | of_group("limits") | of_group("knowledge") | {"thanks", "goodbye"}
 
 
@@ -505,7 +510,7 @@ def trouble(m: Moment) -> Decision | None:
     here = replace(m, case=case)
     # A correction that makes it another matter is its first telling.
     another = m.act == "correction" and case.situation != m.before.situation
-    first = another or not any(name.split("#")[0].endswith("opening") for name in case.said)
+    first = another or not any(name.split("#")[0].endswith(_OPENINGS) for name in case.said)
     concern = m.concern if not first else ""
     keys = keys_for(case, "tells", concern, opening=first, news=m.news)
     if m.act == "correction" and not first and not m.news:
@@ -537,6 +542,8 @@ def moves(m: Moment) -> Decision | None:
     if not m.in_talk and not m.case.told:
         return None
     if m.act in ("thanks", "closing") and not m.case.told:
+        if m.act == "closing" and m.does("closing") < m.evidence.goodbye:
+            return None
         return m.decide("thanks" if m.act == "thanks" else "goodbye", f"{m.act} ({m.does(m.act):.2f})")
     first: tuple[str, ...] = ()
     if m.case.cannot_call and not m.before.cannot_call and m.before.alarm == DANGER:
@@ -573,6 +580,10 @@ def small_talk(m: Moment) -> Decision | None:
         return None
     if label in ("danger", "self_harm", "erase_chat", "exit_now"):
         return None
+    if label == "goodbye" and share < m.evidence.goodbye:
+        return None
+    if label == "goodbye" and not m.in_talk and share < m.evidence.goodbye_first:
+        return m.decide("greet", f"words of parting at the beginning greet ({share:.2f})", share)
     noted = ("any/age_noted",) if m.case.age != m.before.age else ()
     keys = (*noted, *keys_for(m.case, "answer")) if "utter_move" in row.actions else ()
     return m.decide(label, f"{label} ({share:.2f})", share, moves=keys)
