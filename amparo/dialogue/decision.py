@@ -219,7 +219,8 @@ def _alarm(m: Moment, kind: str, share: float, why: str) -> Decision:
         )
     if kind == DANGER == m.before.alarm and m.case.cannot_call and not m.before.cannot_call:
         return _cannot_speak(m, why)
-    if kind == m.before.alarm and not m.new_place:
+    asked_back = m.case.options and not m.before.options
+    if kind == m.before.alarm and not m.new_place and not asked_back:
         moves = keys_of_alarm(m.case, kind)
         return m.decide(
             "alarm_goes_on", f"{why}; the number was given", share, moves=moves, calm_turns=0, told=True

@@ -118,6 +118,10 @@ class TestDanger:
         told = decide(IN_DANGER, read(act="cannot", flags=("cannot_call",)))
         assert told.case.topic == "advice/cannot_speak" and told.case.alarm == DANGER
 
+    def test_in_a_place_whose_name_is_shared_gets_the_numbers_of_all_that_it_may_be(self) -> None:
+        shared = place(None, "here", "", "GE", "US-GA")
+        assert decide(replace(IN_DANGER, country=""), read(urgency=DANGER, places=(shared,))).intent == DANGER
+
     def test_in_another_country_gets_the_number_of_that_one(self) -> None:
         assert decide(IN_DANGER, read(urgency=DANGER, places=(place("KE"),))).intent == DANGER
 
