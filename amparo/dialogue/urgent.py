@@ -118,8 +118,8 @@ def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> 
 def number_again(alarm: str, lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
     """Say `lead`, then the one number for an alarm that goes on, which was given in full before."""
     language, place = situation.language, situation.place
-    calm = translate("I meant it otherwise" if alarm == SELF_HARM else "Not in danger now", language)
-    buttons = [button(calm, "not_in_danger")]
+    meant, calm = translate("I meant it otherwise", language), translate("Not in danger now", language)
+    buttons = [button(meant if alarm == SELF_HARM else calm, "not_in_danger")]
     if alarm == SELF_HARM:
         result = _crisis_lines(place, situation, directory) if place else None
         if result is None or not result.services:
