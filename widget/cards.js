@@ -1,4 +1,4 @@
-// Cards of services and emergency numbers, from what the server says is shown (amparo/channels/card_view.py).
+// Cards of services and emergency numbers, as amparo/channels/card_view.py lays them out.
 import { fill, make } from "./dom.js";
 import { link } from "./text.js";
 
@@ -22,7 +22,7 @@ export function card(view, kind, texts) {
     view.state ? make("p", { class: view.state, text: view.state_text }) : "",
     ...view.ways.map((item) => way(item, texts)),
     ...view.lines.map((line) => make("p", { text: line })),
-    view.source || view.confirmed ? source(view, texts) : "",
+    view.source ? source(view, texts) : "",
   );
 }
 
@@ -49,10 +49,8 @@ function way(item, texts) {
 }
 
 function source(view, texts) {
-  if (!view.source) return make("p", { class: "source", text: view.confirmed });
   const label = SAFE.test(view.source.href)
     ? link(view.source.href, view.source.label, { class: "small" })
     : make("span", { class: "small", text: view.source.label });
-  const said = view.confirmed ? `${view.checked} · ${view.confirmed}` : view.checked;
-  return make("p", { class: "source" }, `${texts.source} `, label, ` ${said}`);
+  return make("p", { class: "source" }, `${texts.source} `, label, ` ${view.checked} · ${view.confirmed}`);
 }
