@@ -549,7 +549,10 @@ def moves(m: Moment) -> Decision | None:
     first: tuple[str, ...] = ()
     if m.case.cannot_call and not m.before.cannot_call and m.before.alarm == DANGER:
         return _cannot_speak(m, "the alarm goes on")
-    if m.case.cannot_call and not m.before.cannot_call:
+    # These texts speak to the one who writes; what another person cannot do is news of them.
+    if m.case.who == "other":
+        pass
+    elif m.case.cannot_call and not m.before.cannot_call:
         first = ("any/cannot_call",)
     elif m.case.no_police and not m.before.no_police:
         first = ("any/no_police",)

@@ -414,6 +414,8 @@ class TestTalking:
         assert first_move(first) == move
         again = decide(replace(first.case, said=TOLD.said), read(act="cannot", flags=(flag,)))
         assert move not in again.case.moves
+        other = decide(replace(TOLD, who="other"), read(act="cannot", flags=(flag,), news="phone"))
+        assert move not in other.case.moves and "news/other_phone" in other.case.moves
 
     @pytest.mark.parametrize("label", sorted(TOPIC_OF.values()))
     def test_a_question_of_knowledge_gets_its_topic(self, label: str) -> None:
