@@ -32,7 +32,7 @@ from amparo.nlu.encoder.engine import Embedder  # noqa: E402
 from amparo.nlu.encoder.heads import PATH, Head, Heads, save_heads  # noqa: E402
 from amparo.nlu.other_languages import WORDS, words_of  # noqa: E402
 from amparo.nlu.reading.inputs import NO_CONTEXT, in_context  # noqa: E402
-from amparo.nlu.reading.labels import DANGER, HEADS, NOTHING, SELF_HARM, SEVERAL  # noqa: E402
+from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL, URGENT  # noqa: E402
 
 CACHE = ROOT / ".rasa" / "cache" / "vectors.npz"
 PENALTY = {LABEL: 0.03, "role": 0.05}
@@ -57,9 +57,7 @@ def fit(name: str, features: np.ndarray, rows: list[Row], answers: tuple[str, ..
     """Return a head fitted on the rows that answer its question."""
     asked = [number for number, row in enumerate(rows) if name in row[1]]
     right = np.array([rows[number][1][name] for number in asked])
-    weights = np.array(
-        [MISS if name == "urgency" and answer in (DANGER, SELF_HARM) else 1.0 for answer in right]
-    )
+    weights = np.array([MISS if name == "urgency" and answer in URGENT else 1.0 for answer in right])
     model = LogisticRegression(C=PENALTY.get(name, DEFAULT_PENALTY), max_iter=200, tol=1e-3)
     model.fit(features[asked], right, weights)
     found = {str(label): number for number, label in enumerate(model.classes_)}
@@ -98,7 +96,7 @@ def figures_of(heads: Heads, data: Data, embedder: Embedder) -> dict[str, float]
         guess = np.array(head.answers)[shares.argmax(1)]
         figures[name] = round(float((guess == right).mean()), 4)
         if name == "urgency":
-            urgent = np.isin(right, (DANGER, SELF_HARM))
+            urgent = np.isin(right, URGENT)
             alarm = 1 - shares[:, head.answers.index(NOTHING)]
             figures["urgent found"] = round(float((alarm[urgent] > 0.5).mean()), 4)
             figures["false alarms"] = round(float((alarm[right == NOTHING] > 0.5).mean()), 4)

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amparo.nlu.reading.inputs import Context, said_before
+from amparo.nlu.reading.inputs import CALM_TURNS, Context, said_before
 from amparo.nlu.reading.labels import (
     ACTS,
     AGES,
     CONCERNS,
-    DANGER,
     DETAILS,
     FLAGS,
     KINDS,
@@ -24,10 +23,10 @@ from amparo.nlu.reading.labels import (
     NOTHING,
     PERSONS,
     ROLES,
-    SELF_HARM,
     SITUATIONS,
     STILL,
     URGENCIES,
+    URGENT,
 )
 
 _EXTRAS = {
@@ -87,14 +86,11 @@ class Dialogue:
         return Context(said, before.kinds, tuple(name for name in about if name and name != NOTHING))
 
 
-CALM_TURNS = 3  # after so many turns that tell of no danger an alarm has passed
-
-
 def alarm_after(turns: Iterable[Turn]) -> str:
     """Return the alarm (danger or self_harm) that there is after these turns, or an empty text."""
     alarm, calm = "", 0
     for turn in turns:
-        if turn.urgency in (DANGER, SELF_HARM):
+        if turn.urgency in URGENT:
             alarm, calm = turn.urgency, 0
         elif turn.act in ("over", "back"):
             alarm = ""

@@ -10,7 +10,7 @@ from amparo.dialogue.case import Case
 from amparo.dialogue.decision import Decision
 from amparo.dialogue.moves import keys_for, was_said
 from amparo.dialogue.table import intents
-from amparo.nlu.reading.labels import AGES, DANGER, SELF_HARM
+from amparo.nlu.reading.labels import AGES, DANGER, SELF_HARM, URGENT
 
 
 def decide_button(before: Case, intent: str, values: Mapping[str, Any]) -> Decision:
@@ -30,7 +30,7 @@ def decide_button(before: Case, intent: str, values: Mapping[str, Any]) -> Decis
         case = replace(case, topic=f"{intent}/{values['topic']}")
     if row is None:
         return Decision(intent, case, "a button")
-    if intent in (DANGER, SELF_HARM):
+    if intent in URGENT:
         case = replace(case, alarm=intent, calm_turns=0, told=True)
     elif row.group == "trouble":
         case = replace(

@@ -12,7 +12,7 @@ from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.decision import Decision, decide
 from amparo.dialogue.table import intents
 from amparo.nlu.component import StatelessComponent, add_entity, set_intent
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM
+from amparo.nlu.reading.labels import NOTHING, URGENT
 from amparo.nlu.reading.reader import READING
 from amparo.nlu.reading.reading import Reading
 
@@ -55,14 +55,14 @@ def leave(message: Message, decision: Decision, reading: Reading) -> None:
 
 def label_of(decision: Decision, reading: Reading) -> str:
     """Return what the message is about, with its topic: of an alarm the alarm, else the likeliest calm label."""
-    if decision.intent in (DANGER, SELF_HARM):
+    if decision.intent in URGENT:
         return decision.intent
     if reading.fixed:
         return reading.fixed if reading.fixed in intents() else decision.intent
     calm = {
         name: share
         for name, share in reading.heads.get("label", {}).items()
-        if name not in (NOTHING, DANGER, SELF_HARM)
+        if name not in (NOTHING, *URGENT)
     }
     if decision.intent == "give_place" or not calm:
         return decision.intent

@@ -13,7 +13,8 @@ from typing import Any
 from amparo.dialogue.case import Case, updated
 from amparo.dialogue.moves import keys_for, keys_of_alarm, was_said
 from amparo.dialogue.table import intents, of_group
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, STILL
+from amparo.nlu.reading.inputs import CALM_TURNS
+from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, STILL, URGENT
 from amparo.nlu.reading.reading import Reading
 
 
@@ -163,7 +164,7 @@ Step = Callable[[Moment], Decision | None]
 def fixed_words(m: Moment) -> Decision | None:
     """The whole message is a fixed word, whatever a head thinks of it: a cry for help, the safe word, "erase"."""
     intent = m.reading.fixed
-    if intent in (DANGER, SELF_HARM):
+    if intent in URGENT:
         return _alarm(m, intent, 1.0, "a fixed call for help")
     if intent == "goodbye" and m.case.told:
         return m.talk("a fixed goodbye in a talk", act="closing", alarm="")
@@ -550,13 +551,12 @@ def moves(m: Moment) -> Decision | None:
     if m.case.cannot_call and not m.before.cannot_call and m.before.alarm == DANGER:
         return _cannot_speak(m, "the alarm goes on")
     # These texts speak to the one who writes; what another person cannot do is news of them.
-    if m.case.who == "other":
-        pass
-    elif m.case.cannot_call and not m.before.cannot_call:
+    own = m.case.who != "other"
+    if own and m.case.cannot_call and not m.before.cannot_call:
         first = ("any/cannot_call",)
-    elif m.case.no_police and not m.before.no_police:
+    elif own and m.case.no_police and not m.before.no_police:
         first = ("any/no_police",)
-    elif m.case.phone_watched and not m.before.phone_watched:
+    elif own and m.case.phone_watched and not m.before.phone_watched:
         first = ("any/phone_watched",)
     known = m.case.told or m.act not in ("remark", "answer", "off_topic") or bool(m.concern)
     if not known:
@@ -626,11 +626,11 @@ def decide(before: Case, reading: Reading, evidence: Evidence = EVIDENCE) -> Dec
 def _calmer(decision: Decision) -> Case:
     """Return the case with one calm turn more after an alarm; after three of them the alarm has passed."""
     case = decision.case
-    urgent_now = decision.intent in (DANGER, SELF_HARM, "alarm_goes_on") or "any/quiet" in case.moves
+    urgent_now = decision.intent in (*URGENT, "alarm_goes_on") or "any/quiet" in case.moves
     if not case.alarm or urgent_now:
         return case
     turns = case.calm_turns + 1
-    return replace(case, calm_turns=turns, alarm="" if turns >= 3 else case.alarm)
+    return replace(case, calm_turns=turns, alarm="" if turns >= CALM_TURNS else case.alarm)
 
 
 __all__ = ["EVIDENCE", "Decision", "Evidence", "decide"]

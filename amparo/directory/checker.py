@@ -14,18 +14,7 @@ from amparo.directory.countries import SUPRANATIONAL, is_country, is_subdivision
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hours import is_valid
 from amparo.directory.loader import Row, read_rows
-from amparo.directory.service import (
-    ASSURED_HOW,
-    COLUMNS,
-    CONFIDENCES,
-    CONTACT_FIELDS,
-    COSTS,
-    GROUPS,
-    LIMITS,
-    OPERATORS,
-    PURPOSES,
-    SERVICE_TYPES,
-)
+from amparo.directory.service import COLUMNS, CONTACT_FIELDS, ONE_CODE, SEVERAL_CODES
 
 Cells = dict[str, str]
 Reasons = Iterator[tuple[str, str]]
@@ -115,18 +104,11 @@ def _identity(cells: Cells) -> Reasons:
 
 
 def _enumerations(cells: Cells) -> Reasons:
-    allowed = {
-        "service_type": SERVICE_TYPES,
-        "confidence": CONFIDENCES,
-        "cost": COSTS,
-        "operator": OPERATORS,
-        "assured_how": ASSURED_HOW,
-    }
-    for column, values in allowed.items():
+    for column, values in ONE_CODE.items():
         if cells[column] not in values:
             choice = ", ".join(value or "(empty)" for value in values)
             yield column, f"'{cells[column]}' is not one of {choice}"
-    for column, values in {"purpose": PURPOSES, "limits": LIMITS, "audience": GROUPS}.items():
+    for column, values in SEVERAL_CODES.items():
         if reason := rules.codes_fault(cells[column], values):
             yield column, reason
 

@@ -51,6 +51,16 @@ GROUPS = (
 ASSURED_HOW = ("", "page", "called", "wrote", "read")
 CONFIDENCES = ("high", "medium", "low")
 COSTS = ("", "free", "standard")
+ONE_CODE = {
+    "service_type": SERVICE_TYPES,
+    "confidence": CONFIDENCES,
+    "cost": COSTS,
+    "operator": OPERATORS,
+    "assured_how": ASSURED_HOW,
+}
+"""Column -> the codes of which one stands there."""
+SEVERAL_CODES = {"purpose": PURPOSES, "limits": LIMITS, "audience": GROUPS}
+"""Column -> the codes of which several may stand there, or none."""
 CONTACT_FIELDS = ("phone", "sms", "whatsapp", "chat_url", "web_url", "email")
 
 

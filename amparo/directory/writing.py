@@ -6,7 +6,8 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from amparo.directory.errors import DirectoryError
@@ -32,23 +33,34 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put the file there, its folders too; raise DirectoryError, with the old file as it was, where that fails."""
-    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         target = Path(os.path.realpath(path))  # a link stays a link
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with written_beside(target, content) as beside:
+            os.replace(beside, target)
+    except OSError as error:
+        reason = (error.strerror or "unknown").lower()
+        raise DirectoryError(f"{path} cannot be written: {reason}. Nothing in it was changed.") from None
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes) -> Iterator[Path]:
+    """Give a file beside `path` with its rights, to be checked and put in its place; one that stays is taken away.
+
+    Raises OSError where it cannot be written.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        reason = (error.strerror or "unknown").lower()
-        raise DirectoryError(f"{path} cannot be written: {reason}. Nothing in it was changed.") from None
+        beside.chmod(mode)
+        yield beside
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -20,7 +20,7 @@ from amparo.data.dialogues import Dialogue, Turn, read_dialogues
 from amparo.data.place_messages import PlaceMessage, read_place_messages
 from amparo.data.training_messages import read_training_messages
 from amparo.nlu.reading.inputs import NO_CONTEXT, SEPARATOR, Context, in_context, marked, pieces
-from amparo.nlu.reading.labels import DANGER, HEADS, NOTHING, SELF_HARM
+from amparo.nlu.reading.labels import HEADS, NOTHING, URGENT
 
 LABEL, EVERYDAY = "label", "out_of_scope/unrelated"
 MISTYPED, PAIRED = 0.15, 0.08  # how often a text has slips of the fingers, or another message beside it
@@ -60,7 +60,7 @@ def is_single(example: Example) -> bool:
 
 def urgency_of(label: str) -> str:
     """Return the urgency that a label stands for."""
-    return label if label in (DANGER, SELF_HARM) else NOTHING
+    return label if label in URGENT else NOTHING
 
 
 def of_message(label: str, text: str) -> Example:

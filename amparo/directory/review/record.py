@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from amparo.directory.checker import Fault, check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import Row, read_rows
+from amparo.directory.writing import written_beside
 
 
 class RowChangedError(DirectoryError):
@@ -35,16 +35,12 @@ def write_row(path: Path, shown: Mapping[str, str], changes: Mapping[str, str]) 
         before = path.read_bytes()
         place = _place(rows, shown)
         after = _with_row(before, header, rows, place, changes)
-        beside = _write_beside(path, after)
-        try:
+        with written_beside(path, after) as beside:
             faults = _new_faults(path, beside)
             if not faults:
                 if path.read_bytes() != before:
                     raise RowChangedError(f"{path} was changed by somebody else just now.")
-                os.chmod(beside, path.stat().st_mode & 0o777)
                 os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise DirectoryError(f"{path} cannot be written: {error.strerror}.") from None
     return faults
@@ -76,14 +72,6 @@ def _with_row(
         cells[column] for column in header
     )
     return "".join([*lines[:start], text.getvalue(), *lines[end:]]).encode("utf-8")
-
-
-def _write_beside(path: Path, content: bytes) -> Path:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return Path(stream.name)
 
 
 def _new_faults(path: Path, beside: Path) -> list[Fault]:

@@ -9,32 +9,17 @@ from pathlib import Path
 
 import yaml
 
-from amparo.directory.service import (
-    ASSURED_HOW,
-    CONFIDENCES,
-    COSTS,
-    GROUPS,
-    LIMITS,
-    OPERATORS,
-    PURPOSES,
-    SERVICE_TYPES,
-)
+from amparo.directory.service import ONE_CODE, SEVERAL_CODES
 from amparo.directory.spreadsheet.cells import Refused, plain, quoted
 
 _WORDS: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("words.yml").read_text(encoding="utf-8")
 )
 _ALLOWED: dict[str, tuple[str, ...]] = {
-    "service_type": SERVICE_TYPES,
-    "cost": COSTS,
-    "audience": ("", *GROUPS),
-    "operator": OPERATORS,
-    "purpose": ("", *PURPOSES),
-    "limits": ("", *LIMITS),
-    "confidence": CONFIDENCES,
-    "assured_how": ASSURED_HOW,
+    **ONE_CODE,
+    **{column: ("", *codes) for column, codes in SEVERAL_CODES.items()},
 }
-SEVERAL = ("audience", "purpose", "limits")
+SEVERAL = tuple(SEVERAL_CODES)
 CODED = tuple(_WORDS)
 
 

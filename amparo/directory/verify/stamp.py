@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import tempfile
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import read_rows
 from amparo.directory.verify.plan import make_plan
 from amparo.directory.verify.verdict import Finding, Verdict
+from amparo.directory.writing import written_beside
 
 MACHINE, PAGE = "machine", "page"
 # Somebody who called knows more than a page says: their word stands for so long.
@@ -98,20 +98,12 @@ def _stamped(record: str, header: list[str], day: str) -> str:
 def _replace(path: Path, content: bytes, before: bytes) -> None:
     """Write beside the file and exchange the two: nobody ever reads half a directory."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
-            beside = Path(stream.name)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
+        with written_beside(path, content) as beside:
             if _others(beside) != _others(path) or path.read_bytes() != before:
                 raise DirectoryError(
                     f"{path} could not be changed safely, so it was left as it is. Run this again."
                 )
-            os.chmod(beside, path.stat().st_mode & 0o777)
             os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise DirectoryError(f"{path} cannot be written: {error.strerror}.") from None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 SEPARATOR = "|"
 MOST_BEFORE = 160  # characters of the messages before: enough for what a fragment leans on
+CALM_TURNS = 3  # after so many turns that tell of no danger an alarm has passed
 _EARLIER = 60  # of these for the earlier of the two
 
 

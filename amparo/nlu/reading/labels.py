@@ -49,7 +49,8 @@ NOTHING = "-"
 """What a head answers where the message says nothing of it; as an intent: the message goes on in the same matter."""
 
 DANGER, SELF_HARM, STILL = "danger", "self_harm", "still"
-URGENCIES = (NOTHING, DANGER, SELF_HARM, STILL)
+URGENT = (DANGER, SELF_HARM)
+URGENCIES = (NOTHING, *URGENT, STILL)
 """`still`: the danger that was told of before goes on, and the turn belongs to it."""
 
 HEADS: dict[str, tuple[str, ...]] = {
