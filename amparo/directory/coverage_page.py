@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from babel.numbers import format_compact_decimal
 
 from amparo.directory.countries import country_name
-from amparo.directory.coverage import Count, CountryCoverage, Coverage, Lines, population_of
-from amparo.directory.needs import NEEDS
+from amparo.directory.coverage import COVERED, Count, CountryCoverage, Coverage, Lines, population_of
 from amparo.directory.service import CONFIDENCES, SERVICE_TYPES
 
 SHORT = {
@@ -123,7 +122,7 @@ def _counts(counts: Iterable[Count]) -> str:
 
 def _needs(coverage: Coverage) -> str:
     rows = []
-    for need in NEEDS:
+    for need in COVERED:
         all_lines = [item.by_need[need] for item in coverage.countries.values()]
         rows.append(
             (

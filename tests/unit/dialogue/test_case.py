@@ -45,6 +45,7 @@ FULL = Case(
     lines=("a", "b"),
     shown=("services",),
     asked_country=3,
+    asked_origin=True,
 )
 
 
@@ -65,7 +66,7 @@ class TestTheTable:
         rest = {field.name for field in fields(Case)} - FACT.keys()
         assert rest == {
             *("alarm", "calm_turns", "told", "moves", "topic", "detail", "likely"),
-            *("said", "lines", "shown", "asked_country"),
+            *("said", "lines", "shown", "asked_country", "asked_origin"),
         }
 
     @pytest.mark.parametrize("name", OF_HEADS)
