@@ -10,7 +10,7 @@ from amparo.directory.audience import WRONG, fit
 from amparo.directory.countries import country_in_sentence, language_name
 from amparo.directory.fitting import barrier, is_narrow, spoken, works_from_there
 from amparo.directory.hours import opening_text
-from amparo.directory.needs import NEVER_FIRST, Kinds, kinds_for, taken_for
+from amparo.directory.needs import NEVER_FIRST, Kinds, kinds_for, own_kind, taken_for
 from amparo.directory.reach import dialled, home_of, texted
 from amparo.directory.remarks import is_called_from_abroad, remarks
 from amparo.directory.service import COSTS, Service
@@ -126,6 +126,12 @@ def fit_for(service: Service, wanted: Wanted) -> int:
     return fit(traits_of(service), service.service_type, audience, wanted.groups, wanted.is_migrant)
 
 
+def kind_for(service: Service, wanted: Wanted) -> str:
+    """The kind as which a service counts: for who wants to report, a line for tips is one whatever else it is for."""
+    tips = wanted.need == "police_tip" and traits_of(service).enforcement
+    return "police_tip" if tips else service.service_type
+
+
 def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
     """The services for a need, best first. What is not known of the person changes nothing.
 
@@ -134,7 +140,7 @@ def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
     1. the embedding organisation's own;
     2. support lines before tip lines and immigration enforcement, unless somebody wants to report;
     3. of the country, then of another part of it, then international, then EU-wide numbers (where the table says
-       `anywhere`, international ones of the kind that was asked for count as the country's);
+       `anywhere`, those of the need's own kind count as the country's);
     4. lines that are for somebody else (`wrong` in the table) after the rest;
     5. a way that the person can use now, then those by e-mail or a web page, then the others;
     6. the kinds in the order of the table (need `human`: chat, text and WhatsApp before that), of one kind those of
@@ -157,15 +163,15 @@ def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
     def key(item: Found) -> tuple[int | bool, ...]:
         service, traits = item.service, traits_of(item.service)
         fitting = fit_for(service, wanted)
-        kind = kinds.rank["police_tip" if report and traits.enforcement else service.service_type]
-        here = kinds.anywhere and service.service_type in kinds.first
+        kind = kinds.rank[kind_for(service, wanted)]
+        anywhere = kinds.anywhere and service.service_type == own_kind(wanted.need)
         return (
             item.scope != Scope.ORGANISATION,
             traits.enforcement and not report,
-            0 if here else _TIERS.get(item.scope, 0),
+            0 if anywhere else _TIERS.get(item.scope, 0),
             fitting == WRONG,
             _barrier(service, wanted, kinds),
-            in_words and not traits.written,
+            _in_writing(service, kinds) if in_words else 0,
             fitting if in_words else 0,
             kind,
             item.scope in _ELSEWHERE,
@@ -207,6 +213,11 @@ def _barrier(service: Service, wanted: Wanted, kinds: Kinds) -> int:
 
 
 _FOR_CHILDREN = ("child", "missing_child")
+
+
+def _in_writing(service: Service, kinds: Kinds) -> int:
+    """0: can be written to, and serves best; 1: can be written to; 2: cannot."""
+    return (0 if service.service_type in kinds.first else 1) if traits_of(service).written else 2
 
 
 def _distance(item: Found, wanted: Wanted) -> int:

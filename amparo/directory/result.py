@@ -12,7 +12,7 @@ from amparo.directory.audience import WRONG
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.needs import Kinds, own_kind
 from amparo.directory.place import Place
-from amparo.directory.ranking import Found, Scope, fit_for, kinds_wanted, ranked
+from amparo.directory.ranking import Found, Scope, fit_for, kind_for, kinds_wanted, ranked
 from amparo.directory.reach import dialled, texted
 from amparo.directory.scope import Candidate, distinct
 from amparo.directory.service import Service
@@ -98,7 +98,7 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
         emergency=list(emergency),
         lead=_lead(services, inside, wanted),
         country_has_line=bool(inside),
-        has_own_type=any(_is_one_of(item.service, (own_kind(wanted.need),), wanted.need) for item in inside),
+        has_own_type=any(_serves(item, (own_kind(wanted.need),), wanted) for item in inside),
         total=len(services),
         caller_country=wanted.caller_country,
     )
@@ -114,20 +114,20 @@ def _lead(services: Sequence[Found], inside: Sequence[Found], wanted: Wanted) ->
     if first.scope == Scope.PARENT:
         return Lead.PARENT
     if first.scope in (Scope.INTERNATIONAL, Scope.EUROPEAN):
-        return (
-            Lead.FROM_ANYWHERE if inside and _is_one_of(first.service, kinds, wanted.need) else Lead.NOT_HERE
-        )
-    right = [
-        item
-        for item in (first, *inside)
-        if _is_one_of(item.service, kinds, wanted.need) and fit_for(item.service, wanted) != WRONG
-    ]
-    return Lead.RIGHT if right else Lead.STAND_IN
+        helped = any(not _only_takes_tips(item.service, wanted) for item in inside)
+        return Lead.FROM_ANYWHERE if helped and kind_for(first.service, wanted) in kinds else Lead.NOT_HERE
+    return Lead.RIGHT if any(_serves(item, kinds, wanted) for item in (first, *inside)) else Lead.STAND_IN
 
 
-def _is_one_of(service: Service, kinds: Sequence[str], need: str) -> bool:
-    tip_line = traits_of(service).enforcement and need != "police_tip"
-    return service.service_type in kinds and not tip_line
+def _serves(item: Found, kinds: Sequence[str], wanted: Wanted) -> bool:
+    """Is a line of one of these kinds, and not for somebody else?"""
+    service = item.service
+    right = kind_for(service, wanted) in kinds and not _only_takes_tips(service, wanted)
+    return right and fit_for(service, wanted) != WRONG
+
+
+def _only_takes_tips(service: Service, wanted: Wanted) -> bool:
+    return traits_of(service).enforcement and wanted.need != "police_tip"
 
 
 def _as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted) -> Found:
