@@ -14,7 +14,8 @@ from typing import Any
 from amparo.directory.countries import country_name
 from amparo.directory.coverage import COVERED, Coverage, coverage_of, population_of
 from amparo.directory.coverage_map import draw_map
-from amparo.directory.coverage_page import SHORT, cell, write_page
+from amparo.directory.coverage_page import cell, write_page
+from amparo.directory.coverage_words import SHORT
 from amparo.directory.errors import DirectoryError
 from amparo.directory.lookup import Directory
 from amparo.directory.service import CONFIDENCES, SERVICE_TYPES

@@ -86,7 +86,7 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
     instant = wanted.at or datetime.now(timezone.utc)
     if instant.tzinfo is None:
         raise ValueError("`at` needs a time zone")
-    kinds = kinds_wanted(wanted)
+    kinds, own = kinds_wanted(wanted), own_kind(wanted.need)
     ordered = ranked([_as_found(service, scope, instant, wanted) for service, scope in found], wanted)
     kept = {id(service) for service, _ in distinct([(item.service, item.scope) for item in ordered])}
     services = _with_early([item for item in ordered if id(item.service) in kept], kinds)
@@ -98,7 +98,9 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
         emergency=list(emergency),
         lead=_lead(services, inside, wanted),
         country_has_line=bool(inside),
-        has_own_type=any(_serves(item, (own_kind(wanted.need),), wanted) for item in inside),
+        has_own_type=any(
+            item.service.service_type == own and _serves(item, (own,), wanted) for item in inside
+        ),
         total=len(services),
         caller_country=wanted.caller_country,
     )

@@ -170,6 +170,13 @@ class TestPlaces:
     def test_told_where_the_country_is_no_longer_waited_for(self) -> None:
         assert updated(Case(asked_country=2), read(places=(place("KE"),))).asked_country == 0
 
+    def test_a_bare_place_answers_the_question_whose_embassy_is_meant(self) -> None:
+        asked = Case(country="AE", need="embassy").remember((), (), ("ask_country",))
+        told = updated(asked, read(places=(place("PH"),), bare_place=True))
+        assert (told.country, told.origin_country) == ("AE", "PH")
+        later = updated(replace(asked, shown=("services",)), read(places=(place("PH"),), bare_place=True))
+        assert later.origin_country == ""
+
 
 class TestPeople:
     def test_the_age_of_ones_own_children_is_not_the_age_of_the_one_in_trouble(self) -> None:

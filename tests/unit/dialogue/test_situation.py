@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -129,6 +130,20 @@ def test_every_need_that_can_come_of_a_case_is_one_of_the_directory() -> None:
 )
 def test_services_are_for_a_child_where_it_is_about_one(case: Case, audience: str | None) -> None:
     assert of(case).audience == audience
+
+
+def test_an_embassy_needs_to_be_told_whose_and_that_is_asked_once() -> None:
+    embassy = Case(country="AE", need="embassy")
+    assert of(embassy).needs_origin
+    assert not of(replace(embassy, origin_country="PH")).needs_origin
+    asked = embassy.remember(("action_find_services",), (), ("ask_country",))
+    assert asked.asked_origin and not of(asked).needs_origin
+    assert not of(Case(country="AE", need="legal")).needs_origin
+
+
+def test_what_happened_is_passed_to_the_look_up_beside_what_was_asked_for() -> None:
+    wanted = of(Case(country="AE", situation="papers_wages", need="legal")).wanted(Place("AE"))
+    assert (wanted.need, wanted.trouble) == ("legal", "labour")
 
 
 def test_the_time_zone_suggests_a_country_without_deciding_it() -> None:
