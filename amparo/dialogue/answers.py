@@ -179,7 +179,7 @@ def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
             "{place}: I know no helpline there that I can be sure of. These may help from anywhere:", language
         )
     elif result.lead is Lead.FROM_ANYWHERE:
-        said = translate("{place}: these people help in every country.", language)
+        said = translate("{place}: you can reach these people from any country.", language)
     elif result.lead is Lead.PARENT:
         said = translate("{place}: some of these lines are in the country that it belongs to:", language)
     elif situation.need == "human" and traits_of(result.services[0].service).written:

@@ -224,7 +224,14 @@ def _places(case: Case, reading: Reading) -> Case:
         here, origin = origin, None  # a bare place while the country is asked for is the answer
     if case.asked_origin and "ask_country" in case.shown and reading.bare_place and not origin:
         here, origin = None, here  # the answer to the question whose passport it is
-    looks_on = not here and case.lines and not case.told and reading.best("label")[0] in _MORE_LINES
+    whose = case.need == "embassy" and not case.origin_country and not origin
+    if (
+        whose
+    ):  # "the Philippine embassy in Kuwait": a country that is only named is the one whose embassy is meant
+        origin = place_with_role(reading.places, "topic") or place_with_role(reading.places, "other")
+    looks_on = (
+        not here and not whose and case.lines and not case.told and reading.best("label")[0] in _MORE_LINES
+    )
     if looks_on:
         here = place_with_role(reading.places, "topic")  # "and in kenya?" of somebody who looks for lines
     # "im in leeds" is where help is needed, unless it is about somebody else.

@@ -170,6 +170,15 @@ class TestPlaces:
     def test_told_where_the_country_is_no_longer_waited_for(self) -> None:
         assert updated(Case(asked_country=2), read(places=(place("KE"),))).asked_country == 0
 
+    def test_the_nation_by_which_an_embassy_is_named_is_whose_it_is(self) -> None:
+        named = read(places=(place("PH", "topic"), place("KW")), need="embassy")
+        told = updated(Case(), named)
+        assert (told.country, told.origin_country) == ("KW", "PH")
+        assert updated(Case(), read(places=named.places)).origin_country == ""
+        alone = read(places=(place("IN", "topic"),), need="embassy", label="find_services", act="requests")
+        told = updated(Case(country="AE", lines=("a",), shown=("services",)), alone)
+        assert (told.country, told.origin_country) == ("AE", "IN")
+
     def test_a_bare_place_answers_the_question_whose_embassy_is_meant(self) -> None:
         asked = Case(country="AE", need="embassy").remember((), (), ("ask_country",))
         told = updated(asked, read(places=(place("PH"),), bare_place=True))
