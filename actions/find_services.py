@@ -7,12 +7,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, directory, say
-from amparo.dialogue.answers import FIRST_RESULTS, country_question, services_answer
+from amparo.dialogue.answers import FIRST_RESULTS, country_question, origin_question, services_answer
 from amparo.dialogue.situation import Situation
 
 
 class FindServices(SafeAction):
-    """Shows the first services for the place and the need, or asks for the country."""
+    """Shows the first services for the place and the need, or asks for the country, or whose embassy is meant."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -22,6 +22,9 @@ class FindServices(SafeAction):
         """Say the answer; remember how many services were shown."""
         if situation.place is None:
             say(dispatcher, country_question(situation))
+            return [SlotSet("results_shown", 0.0)]
+        if situation.needs_origin:
+            say(dispatcher, origin_question(situation))
             return [SlotSet("results_shown", 0.0)]
         say(dispatcher, services_answer(situation, directory()))
         return [SlotSet("results_shown", float(FIRST_RESULTS))]

@@ -117,6 +117,13 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _file(text: str) -> Path:
+    path = Path(text).absolute()
+    if path.is_dir():
+        raise ValueError
+    return path
+
+
 def _existing_folder(text: str) -> Path:
     path = Path(text).absolute()
     if not path.is_dir():
@@ -243,6 +250,13 @@ VARIABLES = (
         "The folder with services.csv and organisations/.",
         _existing_folder,
     ),
+    Variable(
+        "AMPARO_REPORTS",
+        "results/reports.jsonl",
+        "a file, not a folder",
+        "Where reports of dead numbers are kept: the service and the day. `amparo directory review` reads it.",
+        _file,
+    ),
     Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
 )
 # What Rasa reads from the environment when it is imported: tell nobody that we run it, and be quiet.
@@ -252,7 +266,7 @@ RASA_ENVIRONMENT = {
     "LOG_LEVEL": "WARNING",
     "LOG_LEVEL_LIBRARIES": "ERROR",
 }
-_FOLDERS = ("AMPARO_DIRECTORY", "AMPARO_MODELS")
+_PATHS = ("AMPARO_DIRECTORY", "AMPARO_REPORTS", "AMPARO_MODELS")
 
 
 @dataclass(frozen=True)
@@ -277,6 +291,7 @@ class Settings:
     hsds_read_timeout: float
     verify_contact: str
     directory: Path
+    reports: Path
     models: Path
 
     @classmethod
@@ -289,7 +304,7 @@ class Settings:
         values: dict[str, Any] = {}
         for variable in VARIABLES:
             text = given.get(variable.name, "").strip()
-            if not text and variable.name in _FOLDERS:
+            if not text and variable.name in _PATHS:
                 values[variable.field] = ROOT / variable.default
                 continue
             try:
@@ -324,6 +339,7 @@ class Settings:
         target["AMPARO_ACTIONS_URL"] = self.actions_url
         target["AMPARO_CONVERSATIONS"] = str(self.conversations)
         target["AMPARO_DIRECTORY"] = str(self.directory)
+        target["AMPARO_REPORTS"] = str(self.reports)
         target["AMPARO_MODELS"] = str(self.models)
 
 

@@ -15,7 +15,9 @@ from amparo.directory.countries import country_in_sentence, country_name, subdiv
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.lookup import HelpDirectory, LookupResult
 from amparo.directory.place import Place
+from amparo.directory.result import Lead
 from amparo.directory.text import format_service
+from amparo.directory.traits import traits_of
 from amparo.i18n import translate
 
 FIRST_RESULTS = 3
@@ -81,6 +83,14 @@ def country_question(situation: Situation) -> Answer:
         return Answer(text, ASKS_COUNTRY)
     title = translate("It is in {country}", language).format(country=country_in_sentence(suggested, language))
     return Answer(text, ASKS_COUNTRY, [button(title, "give_place", country=suggested)])
+
+
+def origin_question(situation: Situation) -> Answer:
+    """Ask whose embassy is meant; clients treat it as a question for a country."""
+    text = translate(
+        "Which country is your passport from? Then I can look for its embassy.", situation.language
+    )
+    return Answer(text, ASKS_COUNTRY)
 
 
 def _option_name(option: Place, language: str) -> str:
@@ -158,29 +168,33 @@ def services_answer(
 
 
 def _lead(result: LookupResult, situation: Situation, offset: int) -> str:
+    """Return what stands above a list; of the first part of it, what its first line is decides."""
     language, name = situation.language, country_name(result.place.country, situation.language)
     if offset and not result.services:
-        return translate("{place}: that is all I have.", language).format(place=name)
-    if offset:
-        return translate("{place}: here are more.", language).format(place=name)
-    if not result.country_has_line:
-        return translate(
+        said = translate("{place}: that is all I have.", language)
+    elif offset:
+        said = translate("{place}: here are more.", language)
+    elif result.lead in (Lead.NOT_HERE, Lead.NOTHING):
+        said = translate(
             "{place}: I know no helpline there that I can be sure of. These may help from anywhere:", language
-        ).format(place=name)
-    if result.from_parent:
-        return translate(
-            "{place}: some of these lines are in the country that it belongs to:", language
-        ).format(place=name)
-    if situation.need == "human":
-        return translate("{place}: you can reach people here. Chat and text come first:", language).format(
-            place=name
         )
-    if not result.has_own_type:
-        return translate(
-            "{place}: I know no special line for this. These people may help, or tell you who can:",
-            language,
-        ).format(place=name)
-    return translate("{place}: you can turn to these people.", language).format(place=name)
+    elif result.lead is Lead.FROM_ANYWHERE:
+        said = translate("{place}: you can reach these people from any country.", language)
+    elif result.lead is Lead.PARENT:
+        said = translate("{place}: some of these lines are in the country that it belongs to:", language)
+    elif situation.need == "human" and traits_of(result.services[0].service).written:
+        said = translate("{place}: you can reach people here. Chat and text come first:", language)
+    elif result.lead is Lead.RIGHT:
+        said = translate("{place}: you can turn to these people.", language)
+    elif situation.need == "embassy":
+        said = translate(
+            "{place}: I have no number of that embassy. These people may help you to reach it:", language
+        )
+    else:
+        said = translate(
+            "{place}: I know no special line for this. These people may help, or tell you who can:", language
+        )
+    return said.format(place=name)
 
 
 def services_text(lead: str, result: LookupResult, situation: Situation) -> str:

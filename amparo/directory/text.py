@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from amparo.directory.confirmation import confirmation_text
 from amparo.directory.contact import parse_text_contact
@@ -12,6 +11,7 @@ from amparo.directory.emergency import LIBPHONENUMBER, EmergencyNumber
 from amparo.directory.hours import ALWAYS, describe, opening_text
 from amparo.directory.ranking import Found, Scope
 from amparo.directory.service import Service
+from amparo.directory.sources import source_text
 from amparo.i18n import translate
 
 _COST = {"free": " (free)", "standard": " (costs as much as a normal call)"}
@@ -132,16 +132,6 @@ def _languages(found: Found) -> str:
 
 
 def _source(service: Service, language: str) -> str:
-    source = _short_source(service.source_url)
-    date = f", {service.source_date}" if service.source_date else ""
+    source = source_text(service, language)
     confirmed = confirmation_text(service.assured_date, language)
-    return f"Source: {source}{date}. {confirmed}" if source else confirmed
-
-
-def _short_source(source: str) -> str:
-    parts = urlsplit(source)
-    if not parts.netloc:
-        return source
-    host = parts.netloc.removeprefix("www.")
-    owner = "/".join(parts.path.split("/")[1:3])
-    return f"{host}/{owner}" if host == "github.com" else host
+    return f"{source}. {confirmed}" if source else confirmed

@@ -39,6 +39,8 @@ def answers_place(m: Moment) -> Decision | None:
     if m.case.options and not m.before.options:
         # In an alarm the numbers of all that it may be come first, then the question.
         return m.decide(alarm or "give_place", "the name may mean several places")
+    if not alarm and m.before.asked_origin and m.case.origin_country and not m.before.origin_country:
+        return m.decide("give_place", "told whose embassy is meant")
     if not m.new_place or m.base in ("out_of_scope", "fact"):
         return None
     if alarm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,6 +75,17 @@ class TestFindServices:
         (message,), slots = run(FindServices(), tracker())
         assert "Which country" in message["text"] and message["custom"] == ASKS_COUNTRY
         assert slots == {"results_shown": 0.0}
+
+    def test_asks_whose_embassy_is_meant_and_then_gives_its_office(self) -> None:
+        embassy = Case(country="AE", need="embassy")
+        (message,), slots = run(FindServices(), tracker(case=embassy))
+        assert "passport" in message["text"] and message["custom"] == ASKS_COUNTRY
+        assert slots == {"results_shown": 0.0}
+        (told,), _ = run(FindServices(), tracker(case=replace(embassy, origin_country="PH")))
+        items = told["custom"]["items"]
+        assert (items[0]["service_type"], items[0]["host_country"]) == ("home_country", "AE")
+        (unknown,), _ = run(FindServices(), tracker(case=replace(embassy, asked_origin=True)))
+        assert "no number of that embassy" in unknown["text"] and unknown["custom"]["items"]
 
     def test_shows_the_first_services_and_remembers_how_many(self) -> None:
         (message,), slots = run(FindServices(), tracker(case=Case(country="KE", need="child")))

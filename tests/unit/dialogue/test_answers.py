@@ -24,6 +24,7 @@ from amparo.directory import Directory
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
 from amparo.directory.place import Place
+from amparo.directory.result import Lead
 from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads, slots_of
 
 
@@ -116,7 +117,7 @@ class TestTheServicesAnswer:
         assert names(answer), "international lines"
 
     def test_says_where_lines_are_those_of_the_parent_state(self, directory: Directory) -> None:
-        assert directory.find(Place("GP"), "trafficking").from_parent
+        assert directory.find(Place("GP"), "trafficking").lead is Lead.PARENT
         answer = services_answer(at("GP"), directory)
         assert "Guadeloupe" in answer.text and "the country that it belongs to" in answer.text
         assert "(France)" in answer.text

@@ -50,7 +50,7 @@ def test_every_way_in_is_in_the_text_and_the_staffs_notes_are_not() -> None:
         "Open now, 24 hours",
         "Languages: English, Swahili",
         "You can stay anonymous.",
-        "Source: example.org, 2026-04. Not yet confirmed by us",
+        "Source: example.org, April 2026. Not yet confirmed by us",
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_line_of_a_region_names_it_and_one_of_the_parent_state_names_the_state
 
 def test_a_confirmed_number_says_when_as_the_language_of_the_chat_writes_a_day() -> None:
     found = Found(replace(SERVICE, assured_date="2026-11-01"), Scope.COUNTRY)
-    assert format_service(found).endswith("Source: example.org, 2026-04. Confirmed on November 1, 2026")
+    assert format_service(found).endswith("Source: example.org, April 2026. Confirmed on November 1, 2026")
     assert format_service(found, "es").endswith("1 de noviembre de 2026")
     assert format_service(found, "xx").endswith("November 1, 2026")
     bare = Found(replace(SERVICE, source_url="", assured_date="soon"), Scope.COUNTRY)

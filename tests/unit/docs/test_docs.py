@@ -34,7 +34,7 @@ from amparo.dialogue.moves import PREFIX
 from amparo.dialogue.table import intents, need_of_situation
 from amparo.directory.audience import AUDIENCES
 from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD, EmergencyNumber
-from amparo.directory.needs import NEEDS
+from amparo.directory.needs import NEEDS, written_order
 from amparo.directory.organisations import Profile
 from amparo.directory.ranking import Found, Scope
 from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
@@ -622,6 +622,31 @@ def test_every_need_has_a_row_and_every_type_and_audience_is_named() -> None:
     assert sorted(set(NEEDS) - table_cells("docs/directory.md")) == []
     assert missing(SERVICE_TYPES, "docs/directory.md") == []
     assert missing(AUDIENCES, "docs/commands.md") == []
+
+
+def test_the_written_order_is_shown_as_it_is() -> None:
+    who = {
+        "anyone": "anyone",
+        "about_a_child": "about a child",
+        "child": "a child",
+        "worried_about_child": "who saw a child",
+    }
+    shown = [
+        tuple(row)
+        for row in rows(section("docs/directory.md", "Needs"))
+        if len(row) == 4 and row[0] != "need"
+    ]
+    written = [
+        (
+            f"`{need}`",
+            who[name],
+            *(", ".join(f"`{kind}`" for kind in lines[part]) for part in ("first", "then")),
+        )
+        for need, row in written_order()["needs"].items()
+        for name, lines in row.items()
+        if name in who
+    ]
+    assert shown == written
 
 
 def test_every_column_of_the_directory_has_a_row() -> None:
