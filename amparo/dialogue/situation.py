@@ -38,6 +38,8 @@ class Situation:
     origin_country: str | None = None
     languages: tuple[str, ...] = ()
     cannot_call: bool = False
+    seen: frozenset[str] = frozenset()
+    """Ids of the services that were shown in this conversation."""
 
     @property
     def audience(self) -> str | None:
@@ -88,6 +90,7 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         origin_country=_country(case.origin_country),
         languages=(str(slots["language"]),) if slots.get("language") else (),
         cannot_call=case.cannot_call,
+        seen=frozenset(case.seen),
     )
 
 
