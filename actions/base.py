@@ -10,7 +10,7 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from amparo.dialogue.answers import Answer
+from amparo.dialogue.reply import Reply
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.directory.fallback import open_directory
 from amparo.directory.lookup import HelpDirectory
@@ -44,6 +44,6 @@ class SafeAction(Action, ABC):
             return []
 
 
-def say(dispatcher: CollectingDispatcher, answer: Answer) -> None:
-    """Utter one answer with its buttons and its `custom` part."""
-    dispatcher.utter_message(text=answer.text, buttons=answer.buttons, json_message=answer.custom or {})
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Utter one reply; the channel puts it into words."""
+    dispatcher.utter_message(json_message={"reply": reply.to_json()})

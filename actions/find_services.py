@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, directory, say
-from amparo.dialogue.answers import FIRST_RESULTS, country_question, origin_question, services_answer
+from amparo.dialogue.answers import country_question, origin_question, services_answer
 from amparo.dialogue.situation import Situation
 
 
@@ -19,12 +18,11 @@ class FindServices(SafeAction):
         return "action_find_services"
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, situation: Situation) -> Events:
-        """Say the answer; remember how many services were shown."""
+        """Say the reply."""
         if situation.place is None:
             say(dispatcher, country_question(situation))
-            return [SlotSet("results_shown", 0.0)]
-        if situation.needs_origin:
-            say(dispatcher, origin_question(situation))
-            return [SlotSet("results_shown", 0.0)]
-        say(dispatcher, services_answer(situation, directory()))
-        return [SlotSet("results_shown", float(FIRST_RESULTS))]
+        elif situation.needs_origin:
+            say(dispatcher, origin_question())
+        else:
+            say(dispatcher, services_answer(situation, directory()))
+        return []

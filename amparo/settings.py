@@ -131,6 +131,12 @@ def _existing_folder(text: str) -> Path:
     return path
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError
+    return text.lower() == "true"
+
+
 _PORT = "a whole number from 1 to 65535"
 _SHORT = "a number of seconds above 0, at most 60"
 _ADDRESS = "a web address that begins with http:// or https://"
@@ -250,14 +256,21 @@ VARIABLES = (
         "The folder with services.csv and organisations/.",
         _existing_folder,
     ),
+    Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
     Variable(
         "AMPARO_REPORTS",
-        "results/reports.jsonl",
+        ".rasa/number_reports.jsonl",
         "a file, not a folder",
-        "Where reports of dead numbers are kept: the service and the day. `amparo directory review` reads it.",
+        "The file that counts numbers which people found dead: the id of the row and the day, no words of anybody.",
         _file,
     ),
-    Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
+    Variable(
+        "AMPARO_SHOW_SOURCES",
+        "true",
+        "true or false",
+        "Whether the chat says where a number or a text is from; the pages of the directory always do.",
+        _yes_or_no,
+    ),
 )
 # What Rasa reads from the environment when it is imported: tell nobody that we run it, and be quiet.
 RASA_ENVIRONMENT = {
@@ -266,7 +279,7 @@ RASA_ENVIRONMENT = {
     "LOG_LEVEL": "WARNING",
     "LOG_LEVEL_LIBRARIES": "ERROR",
 }
-_PATHS = ("AMPARO_DIRECTORY", "AMPARO_REPORTS", "AMPARO_MODELS")
+_BESIDE_THE_CODE = ("AMPARO_DIRECTORY", "AMPARO_MODELS", "AMPARO_REPORTS")
 
 
 @dataclass(frozen=True)
@@ -291,8 +304,9 @@ class Settings:
     hsds_read_timeout: float
     verify_contact: str
     directory: Path
-    reports: Path
     models: Path
+    reports: Path
+    show_sources: bool
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -304,7 +318,7 @@ class Settings:
         values: dict[str, Any] = {}
         for variable in VARIABLES:
             text = given.get(variable.name, "").strip()
-            if not text and variable.name in _PATHS:
+            if not text and variable.name in _BESIDE_THE_CODE:
                 values[variable.field] = ROOT / variable.default
                 continue
             try:
@@ -339,8 +353,8 @@ class Settings:
         target["AMPARO_ACTIONS_URL"] = self.actions_url
         target["AMPARO_CONVERSATIONS"] = str(self.conversations)
         target["AMPARO_DIRECTORY"] = str(self.directory)
-        target["AMPARO_REPORTS"] = str(self.reports)
         target["AMPARO_MODELS"] = str(self.models)
+        target["AMPARO_REPORTS"] = str(self.reports)
 
 
 @lru_cache(maxsize=1)

@@ -1,60 +1,34 @@
 """Reads an answer that points at what the bot has just shown: "2", "the second one", "the last", or a button's title.
 
-Where services were listed, a number means one of them; else it means a button. On a messaging app, where buttons are
-numbered lines of text, this is the only way to choose.
+Numbers count the services that were listed and go on through the choices. On a phone without buttons, where choices
+are numbered lines of text, this is the only way to choose.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from amparo.channels.rendering.texts import say
 from amparo.dialogue.answers import payload
+from amparo.dialogue.recall import reply_in
+from amparo.dialogue.reply import FULL, Choice
+from amparo.nlu.patterns.pointing import LAST, position_of
 
-LAST = -1
 ADULTHOOD = 18
 _AGE = re.compile(r"[1-9]\d?")
-_WORDS = {
-    "first": 1, "1st": 1, "one": 1, "second": 2, "2nd": 2, "two": 2, "third": 3, "3rd": 3, "three": 3,
-    "fourth": 4, "4th": 4, "four": 4, "fifth": 5, "5th": 5, "five": 5, "sixth": 6, "6th": 6, "six": 6,
-    "last": LAST,
-}  # fmt: skip
-_ORDINALS = "first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|last"
-_POLITE = r"(?:please|pls|plz|thanks|thank you|thx)"
-# "option b" is left out: nothing of ours is lettered. "one" alone may mean anything, so it needs "number" before it:
-# "no one" is nobody.
-_POSITION = re.compile(
-    rf"(?:(?:and|ok|okay|i (?:want|choose|pick|mean|take)|give me|show me|tell me (?:more )?about|more about|"
-    rf"what about|how about|call|open)\s+)?"
-    rf"(?:(?:number|num|option|answer|choice)\s*(?P<named>[1-9]|one|two|three|four|five|six)"
-    rf"|(?:no\.?|nr\.?|#)\s*(?P<short>[1-9])"
-    rf"|(?P<digit>[1-9])\s*[.):]?"
-    rf"|(?:the\s+|that\s+)?(?P<ordinal>{_ORDINALS})(?:\s+(?:one|1|option|number|line|helpline|service|button))?"
-    rf")(?:\s+(?:one|option))?\s*(?:{_POLITE})?",
-    re.I,
-)
-SERVICE_INTENT, SERVICE_RESPONSE = "choose_service", "utter_service"
+SERVICE_INTENT = "choose_service"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What stands on the screen since the person's last message: ids of services, and buttons, in their order."""
+    """What stands on the screen since the person's last message: ids of services, and choices, in their order."""
 
     services: list[str] = field(default_factory=list)
-    buttons: list[dict[str, str]] = field(default_factory=list)
-
-
-def position_of(text: str) -> int | None:
-    """Return the place in a list that `text` names, from 1, or LAST; None where it says anything else."""
-    match = _POSITION.fullmatch(" ".join(text.split()).rstrip(" .!?"))
-    if match is None:
-        return None
-    word = next(value for value in match.groups() if value).lower()
-    return int(word) if word.isdigit() else _WORDS[word]
+    choices: list[Choice] = field(default_factory=list)
 
 
 def shown_last(tracker: DialogueStateTracker | None) -> Shown:
@@ -63,54 +37,49 @@ def shown_last(tracker: DialogueStateTracker | None) -> Shown:
     Where that was one service of a list, the list still counts: "and the first one" means the first of all.
     """
     services: list[str] = []
-    buttons: list[dict[str, str]] = []
+    choices: list[Choice] = []
     chosen = False
     for event in reversed(tracker.events if tracker else ()):
         if isinstance(event, UserUttered):
             if not chosen:
                 break
             chosen = False
-        if not isinstance(event, BotUttered):
+        reply = reply_in(event) if isinstance(event, BotUttered) else None
+        if reply is None:
             continue
-        if event.metadata.get("utter_action") == SERVICE_RESPONSE:
+        if reply.form == FULL and reply.services:
             chosen = True
             continue
-        custom = event.data.get("custom") or {}
-        if custom.get("type") == "services" and not services:
-            services = [str(item["id"]) for item in custom.get("items") or [] if item.get("id")]
-        buttons = [_plain(entry) for entry in event.data.get("buttons") or []] + buttons
-    return Shown(services, [entry for entry in buttons if entry["payload"].startswith("/")])
+        services = services or [service["id"] for service in reply.services]
+        choices = [*reply.choices, *choices]
+    return Shown(services, [choice for choice in choices if choice.payload.startswith("/")])
 
 
-def chosen_payload(text: str, tracker: DialogueStateTracker | None) -> str | None:
+def chosen_payload(
+    text: str, tracker: DialogueStateTracker | None, language: str | None = None
+) -> str | None:
     """Return the payload that `text` chooses among what was shown last, or None where it is ordinary text."""
     shown = shown_last(tracker)
-    titles = {_key(entry["title"]): entry["payload"] for entry in shown.buttons}
+    titles = {_key(say(choice.title, language)): choice.payload for choice in shown.choices}
     if _key(text) and _key(text) in titles:
         return titles[_key(text)]
     number = text.strip(" .!?")
-    if any('"age_group"' in entry["payload"] for entry in shown.buttons) and _AGE.fullmatch(number):
+    if any('"age_group"' in choice.payload for choice in shown.choices) and _AGE.fullmatch(number):
         # Asked for an age, a bare number is one: a child of 2 must not become "the second choice, an adult".
         return payload("inform", age_group="child" if int(number) < ADULTHOOD else "adult")
     position = position_of(text)
     if position is None:
         return None
     services = [service_payload(service) for service in shown.services]
-    buttons = [entry["payload"] for entry in shown.buttons]
-    options = next((found for found in (services, buttons) if found and position <= len(found)), [])
-    if not options:
-        return None
-    return options[LAST if position == LAST else position - 1]
+    options = [*services, *(choice.payload for choice in shown.choices)]
+    if position == LAST and options:
+        return (services or options)[LAST]
+    return options[position - 1] if 0 < position <= len(options) else None
 
 
 def service_payload(service_id: str) -> str:
     """Return the payload that asks for one service again."""
     return payload(SERVICE_INTENT, service=service_id)
-
-
-def _plain(entry: Any) -> dict[str, str]:
-    given = entry if isinstance(entry, dict) else {}
-    return {"title": str(given.get("title") or ""), "payload": str(given.get("payload") or "")}
 
 
 def _key(text: str) -> str:

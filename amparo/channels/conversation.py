@@ -9,10 +9,11 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.output import Answer, WebsiteOutput, to_answer
+from amparo.channels.output import Message, RepliesOutput, message_of
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.kinds import kinds_of_turn
-from amparo.dialogue.recall import messages_of_turn, name_of
+from amparo.dialogue.recall import messages_of_turn, name_of, reply_in
+from amparo.dialogue.reply import Reply
 from amparo.nlu.conversation_context import context_entities
 from amparo.nlu.reading.inputs import said_before
 
@@ -39,15 +40,9 @@ def case_of(tracker: DialogueStateTracker | None) -> Case:
         return Case()
     messages = [message for message in messages_of_turn(tracker, back=0) if name_of(message) != INTRODUCTION]
     names = tuple(name for message in messages if (name := name_of(message)))
-    customs = [message.data.get("custom") or {} for message in messages]
-    lines = tuple(
-        str(item["id"])
-        for custom in customs
-        if custom.get("type") == "services"
-        for item in custom.get("items") or []
-        if item.get("id")
-    )
-    kinds = kinds_of_turn((name_of(message), custom) for message, custom in zip(messages, customs))
+    said = [reply_in(message) or Reply() for message in messages]
+    lines = tuple(service["id"] for reply in said for service in reply.services)
+    kinds = kinds_of_turn((name_of(message), reply.kinds) for message, reply in zip(messages, said))
     case = Case.from_json(tracker.get_slot(SLOT) if SLOT in tracker.slots else None)
     return case.remember(names, lines, kinds)
 
@@ -55,6 +50,11 @@ def case_of(tracker: DialogueStateTracker | None) -> Case:
 def known_country(tracker: DialogueStateTracker | None) -> str | None:
     """Return the country that the person has named, or None."""
     return case_of(tracker).country or None
+
+
+def language_of(tracker: DialogueStateTracker | None) -> str | None:
+    """Return the language of a conversation, or None where it has not been chosen."""
+    return tracker.get_slot("language") if tracker and "language" in tracker.slots else None
 
 
 def context_of(
@@ -90,8 +90,8 @@ async def say(
     sender: str,
     tracker: DialogueStateTracker | None = None,
     metadata: dict[str, Any] | None = None,
-) -> Answer | None:
-    """Return a response of the domain as an answer, made in this process; None where that fails; raises nothing.
+) -> Message | None:
+    """Return a response of the domain, made in this process; None where that fails; raises nothing.
 
     `metadata` fills slots that the conversation has not filled: the person's first message may be the one that failed.
     """
@@ -102,10 +102,10 @@ async def say(
         message = await agent.processor.nlg.generate(
             response,
             _in_context(agent, sender, tracker, metadata),
-            WebsiteOutput.name(),
+            RepliesOutput.name(),
             domain_responses=agent.domain.responses,
         )
-        return to_answer(sender, {**message, "utter_action": response}) if message else None
+        return message_of({**message, "utter_action": response}) if message else None
     except Exception as error:
         logger.error("The response %s failed: %s", response, type(error).__name__)
         return None
@@ -123,11 +123,11 @@ def _in_context(
     return copy
 
 
-async def remember(agent: Any, tracker: DialogueStateTracker, answers: list[Answer]) -> None:
+async def remember(agent: Any, tracker: DialogueStateTracker, messages: list[Message]) -> None:
     """Keep what the channel itself has said: the page shows it later, and its buttons count as offered."""
-    for answer in answers:
-        data = {"buttons": answer.get("buttons"), "custom": answer.get("custom")}
-        tracker.update(BotUttered(answer["text"], data, {"utter_action": answer.get("utter")}))
+    for message in messages:
+        data = {"custom": {"reply": message.reply.to_json()}}
+        tracker.update(BotUttered(None, data, {"utter_action": message.utter}))
     try:
         await agent.tracker_store.save(tracker)
     except Exception as error:

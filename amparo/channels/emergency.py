@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 
-from amparo.channels.output import Answer
-from amparo.directory.countries import country_in_sentence, country_name, is_country
+from amparo.channels.output import Message
+from amparo.dialogue.answers import in_sentence
+from amparo.dialogue.reply import Reply, Text
+from amparo.directory.countries import country_name, is_country
 from amparo.directory.emergency import EmergencyNumber, emergency_numbers
 from amparo.directory.errors import DirectoryError
+from amparo.directory.facts import number_facts
 from amparo.directory.lookup import Directory
 from amparo.directory.place import Place
 from amparo.i18n import translate
+from amparo.nlu.reading.labels import DANGER
 
 logger = logging.getLogger(__name__)
 
@@ -38,21 +42,18 @@ def danger_sentence(country: str | None, language: str | None = None) -> str:
     return text.format(number=numbers[0].phone, country=country_name(country, language or "en"))
 
 
-def last_resort(recipient: str, country: str | None, language: str | None = None) -> Answer:
+def last_resort(country: str | None) -> Message:
     """Return the answer that needs nothing but this process; without a known country it asks for it."""
-    answer: Answer = {"recipient_id": recipient, "utter": "utter_emergency"}
     numbers = numbers_of(country)
     if not numbers or not country:
-        text = translate(
+        lead = Text(
             "If you are in danger now, call your local emergency number: the police or an ambulance. "
-            "I could not answer that just now. Which country are you in? Then I can look for help there.",
-            language,
+            "I could not answer that just now. Which country are you in? Then I can look for help there."
         )
-        return {**answer, "text": text}
-    lead = translate("If you are in danger now, call for help in {country}:", language)
-    again = translate("I could not answer that just now. Please write to me again.", language)
-    lines = [f"{number.name}: {number.phone}" for number in numbers]
-    lead = lead.format(country=country_in_sentence(country, language or "en"))
-    items = [number.as_dict() for number in numbers]
-    custom = {"type": "emergency", "country": country, "items": items}
-    return {**answer, "text": "\n".join([lead, *lines, "", again]), "custom": custom}
+        return Message(Reply(lead=(lead,), urgency=DANGER), "utter_emergency")
+    lead = Text("If you are in danger now, call for help in {country}:", {"country": in_sentence(country)})
+    again = Text("I could not answer that just now. Please write to me again.")
+    known = tuple(number_facts(number) for number in numbers)
+    return Message(
+        Reply((lead,), emergency=known, after=(again,), urgency=DANGER, country=country), "utter_emergency"
+    )

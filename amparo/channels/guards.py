@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.output import Answer
+from amparo.channels.output import Message
 from amparo.dialogue.kinds import kinds_of_response
 from amparo.dialogue.recall import name_of
 from amparo.dialogue.table import of_group
@@ -62,8 +64,8 @@ def has_silent_action(events: list[Event], domain: Domain) -> bool:
     )
 
 
-def name_answers(answers: list[Answer], events: list[Event]) -> None:
-    """Put the name of the action under `utter` where an answer was made by an action and not by a response."""
+def name_messages(messages: list[Message], events: list[Event]) -> list[Message]:
+    """Return the messages with the name of the action that made them where no response did."""
     names: list[str] = []
     action = ""
     for event in events:
@@ -72,12 +74,12 @@ def name_answers(answers: list[Answer], events: list[Event]) -> None:
         elif isinstance(event, BotUttered):
             names.append(action)
     # From the end, since a session may have begun with a message of its own.
-    for answer, name in zip(reversed(answers), reversed(names), strict=False):
-        if name:
-            answer.setdefault("utter", name)
+    missing = max(0, len(messages) - len(names))
+    names = [*[""] * missing, *names[max(0, len(names) - len(messages)) :]]
+    return [replace(said, utter=said.utter or name) for said, name in zip(messages, names, strict=True)]
 
 
-def ending_of(answers: list[Answer]) -> str | None:
-    """Return 'exit' or 'erase' where an answer tells the client to leave or to forget; leaving comes first."""
-    types = [answer.get("custom", {}).get("type") for answer in answers]
-    return next((ending for ending in ENDINGS if ending in types), None)
+def ending_of(messages: list[Message]) -> str | None:
+    """Return 'exit' or 'erase' where a message tells the client to leave or to forget; leaving comes first."""
+    found = [message.reply.ending for message in messages]
+    return next((ending for ending in ENDINGS if ending in found), None)

@@ -32,6 +32,15 @@ def safe_url(url: object) -> str | None:
     return url.strip() if host and "." in host else None
 
 
+def host_of(address: str) -> str:
+    """'https://www.example.org/page' -> 'example.org'; what is no address stays as it is."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    return host.removeprefix("www.") if host else address
+
+
 def linkify(text: str) -> Markup:
     """Return `text` escaped, with its https addresses as links; punctuation after an address stays outside."""
     parts, end = Markup(""), 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from amparo.i18n import translate
+from amparo.dialogue.reply import Text
 
 MESSAGE_LIMIT = 1000
 
@@ -25,7 +25,8 @@ def cut_text(text: str) -> tuple[str, bool]:
     return text[:MESSAGE_LIMIT].rstrip(), len(text) > MESSAGE_LIMIT
 
 
-def cut_notice(language: str | None = None) -> str:
+def cut_notice() -> Text:
     """Return the sentence that tells a person that their message was cut."""
-    text = translate("Your message was long. I read the first {number} characters.", language)
-    return text.format(number=f"{MESSAGE_LIMIT:,}")
+    return Text(
+        "Your message was long. I read the first {number} characters.", {"number": f"{MESSAGE_LIMIT:,}"}
+    )

@@ -25,8 +25,10 @@ from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import forget, forget_soon
 from amparo.channels.limits import RateLimit
 from amparo.channels.message_text import clean_text, cut_text
-from amparo.channels.payloads import offered_titles
+from amparo.channels.payloads import offered_choices
 from amparo.channels.renderer import PageRenderer, language_of
+from amparo.channels.rendering.texts import say
+from amparo.channels.rendering.web import text_of
 from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
 from amparo.channels.turn import Turn, run_turn
@@ -128,22 +130,22 @@ class PagesInput(InputChannel):
         if turn.ended == "exit":
             return self._away()
         if turn.ended == "erase":
-            said = " ".join(answer["text"] for answer in turn.answers if answer["text"])
+            said = " ".join(text_of(each.reply, language) for each in turn.messages)
             return await self._fresh_page(agent, language, notice=said or translate(_ERASED, language))
         return self._page(sender, await self._entries_after(agent, sender, turn, language), language)
 
     async def _entries_after(self, agent: Any, sender: str, turn: Turn, language: str) -> list[Entry]:
         """Return the greeting, the turns before, and this turn, whose answers are there even if nothing was kept."""
-        titles = self._titles(agent, turn.before)
+        titles = self._titles(agent, turn.before, language)
         said = entry_of_person(turn.said.text, titles)
-        answers = entries_of_bot(turn.answers, with_buttons=True)
+        answers = entries_of_bot(turn.messages, True, language)
         greeting = await self._greeting(agent, language, with_buttons=False)
-        return [*greeting, *past_entries(turn.before, titles), *([said] if said else []), *answers]
+        return [*greeting, *past_entries(turn.before, titles, language), *([said] if said else []), *answers]
 
     async def _too_fast(self, agent: Any, sender: str, draft: str, wait: int, language: str) -> HTTPResponse:
         alert = await too_fast_text(agent, sender, {"language": language}, wait)
         tracker = await load_conversation(agent, sender)
-        entries = past_entries(tracker, self._titles(agent, tracker), with_buttons=True)
+        entries = past_entries(tracker, self._titles(agent, tracker, language), language, with_buttons=True)
         draft, _ = cut_text(clean_text(draft))
         page = self._page(sender, entries, language, alert=alert, draft=draft, status=429)
         page.headers["Retry-After"] = str(wait)
@@ -194,7 +196,7 @@ class PagesInput(InputChannel):
         )
 
     async def _greeting(self, agent: Any, language: str, with_buttons: bool) -> list[Entry]:
-        return entries_of_bot(await greetings(agent, {"language": language}), with_buttons)
+        return entries_of_bot(await greetings(agent, {"language": language}), with_buttons, language)
 
     async def _erase(self, request: Request) -> HTTPResponse:
         form = read_form(await read_body(request) or b"")
@@ -216,8 +218,10 @@ class PagesInput(InputChannel):
         )
 
     @staticmethod
-    def _titles(agent: Any, tracker: Any) -> dict[str, str]:
-        return offered_titles(tracker, agent.domain) if agent is not None and agent.is_ready() else {}
+    def _titles(agent: Any, tracker: Any, language: str) -> dict[str, str]:
+        is_ready = agent is not None and agent.is_ready()
+        offered = offered_choices(tracker, agent.domain) if is_ready else {}
+        return {payload: say(title, language) for payload, title in offered.items()}
 
 
 def _latest(entries: list[Entry]) -> int:

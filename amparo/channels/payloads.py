@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import chosen_payload
+from amparo.channels.conversation import language_of
 from amparo.dialogue.buttons import decide_button
 from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.recall import replies
+from amparo.dialogue.reply import Text, reply_of
 from amparo.dialogue.table import of_group
 from amparo.nlu.conversation_context import ConversationContext, context_entities
 
@@ -40,12 +41,13 @@ def read_said(
     text: str, tracker: DialogueStateTracker | None, domain: Domain, metadata: dict[str, Any] | None
 ) -> Said:
     """Return what a person said, from cleaned `text`; no text at all asks for the menu."""
-    if text.startswith("/") and text in offered_titles(tracker, domain):
+    if text.startswith("/") and text in offered_choices(tracker, domain):
         parse_data = parse_payload(text, domain, metadata)
         if parse_data is not None:
             return Said(text, parse_data)
     plain = text.lstrip("/ \n")
-    choice = chosen_payload(plain, tracker) if plain else None
+    language = (metadata or {}).get("language") or language_of(tracker)
+    choice = chosen_payload(plain, tracker, language) if plain else None
     if choice is not None:
         parse_data = parse_payload(choice, domain, metadata)
         if parse_data is not None:
@@ -53,33 +55,16 @@ def read_said(
     return Said(plain) if plain else Said(MENU_PAYLOAD, intent_data(MENU_PAYLOAD, "greet", [], metadata))
 
 
-def offered_titles(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, str]:
+def offered_choices(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, Text]:
     """Return payload -> title, as last seen by the person, else the first of the domain."""
-    titles: dict[str, str] = {}
-    for button in _static_buttons(domain):
-        titles.setdefault(*_payload_and_title(button))
-    titles.update(_payload_and_title(button) for button in _said_buttons(tracker))
-    titles.pop("", None)
-    return titles
-
-
-def _payload_and_title(button: Any) -> tuple[str, str]:
-    if not isinstance(button, dict) or not button.get("payload"):
-        return "", ""
-    return str(button["payload"]), str(button.get("title") or "")
-
-
-def _static_buttons(domain: Domain) -> Iterator[Any]:
+    offered: dict[str, Text] = {}
     for variations in domain.responses.values():
-        for variation in variations:
-            yield from variation.get("buttons") or []
-
-
-def _said_buttons(tracker: DialogueStateTracker | None) -> Iterator[Any]:
-    for event in tracker.events if tracker else ():
-        if isinstance(event, BotUttered):
-            yield from event.data.get("buttons") or []
-            yield from event.data.get("quick_replies") or []
+        for reply in (reply for variation in variations if (reply := reply_of(variation))):
+            for choice in reply.choices:
+                offered.setdefault(choice.payload, choice.title)
+    for reply in reversed(list(replies(tracker))):
+        offered |= {choice.payload: choice.title for choice in reply.choices}
+    return offered
 
 
 def parse_payload(payload: str, domain: Domain, metadata: dict[str, Any] | None) -> dict[str, Any] | None:

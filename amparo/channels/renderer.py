@@ -15,7 +15,6 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amparo.channels.assets import Assets
-from amparo.channels.card_view import card_view
 from amparo.channels.leaving import exit_origins
 from amparo.channels.metadata import languages
 from amparo.i18n import DEFAULT_LANGUAGE, translate
@@ -76,7 +75,6 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         say, lambda one, many, number: say(one if number == 1 else many), newstyle=True
     )
-    environment.globals["card_view"] = partial(card_view, language=language)
     return environment
 
 

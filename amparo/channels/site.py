@@ -14,17 +14,19 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amparo.channels.assets import shared_assets
-from amparo.channels.cards import lay_out
 from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
 from amparo.channels.embedding import embedding_origins, public_address
 from amparo.channels.emergency import numbers_of
 from amparo.channels.markup import blocks
 from amparo.channels.metadata import languages
 from amparo.channels.renderer import PageRenderer, language_of
+from amparo.channels.rendering.cards import number_card, service_card
 from amparo.channels.website import agent_of
+from amparo.channels.website_openapi import openapi
 from amparo.directory.countries import all_countries, country_name, is_country
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.errors import DirectoryError
+from amparo.directory.facts import facts_of, number_facts
 from amparo.directory.listing import (
     INTERNATIONAL,
     countries_with_services,
@@ -94,6 +96,7 @@ class SiteInput(InputChannel):
             "/embed": self._embed,
             "/embed/preview": self._preview,
             "/frame": self._frame,
+            "/openapi.json": self._openapi,
             "/robots.txt": self._robots,
             "/sitemap.xml": self._sitemap,
             **{path: _static_page(self._renderer, template) for path, template in simple.items()},
@@ -125,7 +128,7 @@ class SiteInput(InputChannel):
         groups = [
             (
                 names[kind],
-                _cards("services", [each.as_dict(language) for each in found], code),
+                [service_card(facts_of(each), language) for each in found],
             )
             for kind, found in services.items()
         ]
@@ -136,7 +139,7 @@ class SiteInput(InputChannel):
             headers=_KEPT,
             name=name,
             is_country=code != INTERNATIONAL,
-            emergency=_cards("emergency", [number.as_dict() for number in emergency], code),
+            emergency=[number_card(number_facts(number), language) for number in emergency],
             groups=groups,
         )
 
@@ -214,6 +217,10 @@ class SiteInput(InputChannel):
     def _not_found(self, language: str) -> HTTPResponse:
         return self._renderer.page("not_found.html", language, status=404)
 
+    def _openapi(self, request: Request) -> HTTPResponse:
+        headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+        return response.json(openapi(public_address(request, current().public_url)), headers=headers)
+
     def _robots(self, request: Request) -> HTTPResponse:
         lines = ["User-agent: *", "Disallow: /exit", "Disallow: /embed/preview", "Disallow: /frame"]
         lines.append(f"Sitemap: {public_address(request, current().public_url)}/sitemap.xml")
@@ -253,10 +260,6 @@ def _place_name(code: str, language: str) -> str:
         EUROPE: translate("European Union", language),
     }
     return special.get(code) or country_name(code, language)
-
-
-def _cards(kind: str, items: list[dict[str, Any]], country: str) -> list[Any]:
-    return lay_out("", {"type": kind, "country": country, "items": items}).cards
 
 
 def _static_page(renderer: PageRenderer, template: str) -> Callable[[Request], HTTPResponse]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from amparo.channels.conversation import say
-from amparo.channels.output import Answer
+from amparo.channels.output import Message
+from amparo.channels.rendering.web import answer
+from amparo.dialogue.answers import in_sentence
+from amparo.dialogue.reply import Choice, Reply, Text, verbatim
 from amparo.dialogue.situation import country_of_timezone
-from amparo.directory.countries import country_in_sentence, country_name
+from amparo.directory.countries import country_name
 from amparo.directory.organisations import Profile, load_profile
-from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.i18n import DEFAULT_LANGUAGE
 from amparo.settings import current
 
 GREETING = (
@@ -19,25 +23,25 @@ GREETING = (
 )
 
 
-async def greetings(agent: Any, metadata: dict[str, str]) -> list[Answer]:
-    """Return what is said first: a sentence of the organisation, if it has one, and who the bot is, with buttons.
+async def greetings(agent: Any, metadata: dict[str, str]) -> list[Message]:
+    """Return what is said first: a sentence of the organisation, if it has one, and who the bot is, with choices.
 
     Without a model it is a fixed text. Raises nothing. `metadata`: already validated.
     """
-    language = metadata.get("language")
     profile = profile_of(metadata)
-    own = profile.greeting_in(language or profile.language or DEFAULT_LANGUAGE) if profile else ""
+    language = metadata.get("language") or (profile.language if profile else "") or DEFAULT_LANGUAGE
+    own = profile.greeting_in(language) if profile else ""
     ready = agent is not None and agent.is_ready()
-    answer = await say(agent, "utter_greet", "") if ready else None
-    greeting: Answer = answer or {"recipient_id": "", "text": translate(GREETING, language)}
+    greeting = await say(agent, "utter_greet", "") if ready else None
+    greeting = greeting or Message(Reply(lead=(Text(GREETING),)))
     country = _country_to_offer(metadata)
     if country:
-        title = translate("Are you in {country}?", language)
-        where = country_in_sentence(country, language or "en")
+        title = Text("Are you in {country}?", {"country": in_sentence(country)})
         # The name alone, as if it had been written: a payload would have to be offered in the conversation.
-        offer = {"title": title.format(country=where), "payload": country_name(country, language or "en")}
-        greeting = {**greeting, "buttons": [*greeting.get("buttons", []), offer]}
-    return [*([Answer(recipient_id="", text=own)] if own else []), greeting]
+        offer = Choice(title, country_name(country, language))
+        reply = replace(greeting.reply, choices=(*greeting.reply.choices, offer))
+        greeting = replace(greeting, reply=reply)
+    return [*([Message(Reply(lead=(verbatim(own),)))] if own else []), greeting]
 
 
 def _country_to_offer(metadata: dict[str, str]) -> str | None:
@@ -59,10 +63,11 @@ async def start_of_chat(agent: Any, metadata: dict[str, str]) -> dict[str, Any]:
     `name`, `contact`, `color`; each empty where there is none.
     """
     profile = profile_of(metadata)
-    messages = [
-        {key: value for key, value in answer.items() if key != "recipient_id"}
-        for answer in await greetings(agent, metadata)
+    answers = [
+        answer(each.reply, metadata.get("language"), "", each.utter)
+        for each in await greetings(agent, metadata)
     ]
+    messages = [{key: value for key, value in each.items() if key != "recipient_id"} for each in answers]
     return {
         "messages": messages,
         "exit_url": (profile.exit_url if profile else "") or current().exit_url,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.cards import Layout, lay_out
 from amparo.channels.markup import Block, blocks
-from amparo.channels.output import Answer, to_answer
+from amparo.channels.output import Message, message_of
+from amparo.channels.rendering.web import Layout, button, layout_of
 
 
 @dataclass(frozen=True)
@@ -31,19 +30,22 @@ def entry_of_person(text: str, titles: dict[str, str]) -> Entry | None:
     return Entry(True, Layout(shown), blocks(shown)) if shown else None
 
 
-def entries_of_bot(answers: Iterable[Answer], with_buttons: bool) -> list[Entry]:
-    """Return messages of the bot."""
+def entries_of_bot(messages: Iterable[Message], with_buttons: bool, language: str | None) -> list[Entry]:
+    """Return messages of the bot in `language`."""
     entries = []
-    for answer in answers:
-        layout = lay_out(answer["text"], answer.get("custom"))
-        buttons: list[dict[str, Any]] = answer.get("buttons", []) if with_buttons else []
-        if answer["text"] or layout.cards or buttons:
+    for message in messages:
+        layout = layout_of(message.reply, language)
+        buttons = [button(choice, language) for choice in message.reply.choices] if with_buttons else []
+        if layout.lead or layout.cards or buttons:
             entries.append(Entry(False, layout, blocks(layout.lead), blocks(layout.rest), buttons))
     return entries
 
 
 def past_entries(
-    tracker: DialogueStateTracker | None, titles: dict[str, str], with_buttons: bool = False
+    tracker: DialogueStateTracker | None,
+    titles: dict[str, str],
+    language: str | None,
+    with_buttons: bool = False,
 ) -> list[Entry]:
     """Return the turns that are kept of a conversation; `with_buttons` shows those of the bot's last messages."""
     events = [e for e in (tracker.events if tracker else ()) if isinstance(e, (UserUttered, BotUttered))]
@@ -53,6 +55,6 @@ def past_entries(
         if isinstance(event, UserUttered):
             said = entry_of_person(event.text or "", titles)
             entries += [said] if said else []
-        elif answer := to_answer("", event.message()):
-            entries += entries_of_bot([answer], with_buttons and index > last)
+        elif message := message_of(event.message()):
+            entries += entries_of_bot([message], with_buttons and index > last, language)
     return entries

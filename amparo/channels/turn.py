@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -15,6 +15,7 @@ from amparo.channels.conversation import (
     INTRODUCTION,
     context_of,
     known_country,
+    language_of,
     load_conversation,
     remember,
     say,
@@ -27,13 +28,14 @@ from amparo.channels.guards import (
     events_of_turn,
     has_silent_action,
     has_user_message,
-    name_answers,
+    name_messages,
     wants_introduction,
 )
 from amparo.channels.message_text import clean_text, cut_notice, cut_text
 from amparo.channels.order import ORDER
-from amparo.channels.output import Answer, WebsiteOutput
+from amparo.channels.output import Message, RepliesOutput
 from amparo.channels.payloads import Said, read_said
+from amparo.dialogue.reply import Reply
 
 logger = logging.getLogger(__name__)
 
@@ -43,16 +45,17 @@ TURN_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Turn:
-    """What a turn led to.
+    """What a turn led to; a channel puts `messages` into words of its `language`.
 
     `before`: the conversation as it was; `said`: what went to Rasa; `ended`: 'exit' or 'erase' where the conversation
     is over and already forgotten.
     """
 
-    answers: list[Answer]
+    messages: list[Message]
     before: DialogueStateTracker | None = None
     said: Said = field(default_factory=lambda: Said(""))
     ended: str | None = None
+    language: str | None = None
 
 
 async def run_turn(
@@ -65,7 +68,7 @@ async def run_turn(
     introduce: bool = True,
     seconds: float = TURN_SECONDS,
 ) -> Turn:
-    """Answer `text` (raw, as it was sent) in the conversation `sender`; there is always at least one answer.
+    """Answer `text` (raw, as it was sent) in the conversation `sender`; there is always at least one message.
 
     `agent`: Rasa's agent or None; `metadata`: already validated; `introduce`: say who the bot is in a first turn;
     `seconds`: how long Rasa may take. Messages of one sender are answered one after another. A message that comes after
@@ -77,16 +80,14 @@ async def run_turn(
             turn = await _run(agent, sender, cleaned, metadata, channel, introduce, seconds)
         except Exception as error:
             logger.error("A turn failed: %s", type(error).__name__)
-            turn = Turn(
-                [last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(cleaned)
-            )
+            turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
         if turn.ended:
             ENDED.add(sender)
         if sender in ENDED and agent is not None:
             await delete_conversation(agent.tracker_store, sender)
     if was_cut:
-        turn.answers.insert(0, {"recipient_id": sender, "text": cut_notice(metadata.get("language"))})
-    return turn
+        turn.messages.insert(0, Message(Reply(lead=(cut_notice(),))))
+    return replace(turn, language=metadata.get("language") or language_of(turn.before))
 
 
 async def _run(
@@ -99,11 +100,11 @@ async def _run(
     seconds: float,
 ) -> Turn:
     if agent is None or not agent.is_ready():
-        return Turn([last_resort(sender, metadata.get("country"), metadata.get("language"))], said=Said(text))
+        return Turn([last_resort(metadata.get("country"))], said=Said(text))
     before = await load_conversation(agent, sender)
     context = context_of(before, metadata)
     said = read_said(text, before, agent.domain, context)
-    output = WebsiteOutput()
+    output = RepliesOutput()
     message = UserMessage(
         said.text, output, sender, parse_data=said.parse_data, input_channel=channel, metadata=context
     )
@@ -111,17 +112,16 @@ async def _run(
 
     after = None if failed else await load_conversation(agent, sender)
     events = events_of_turn(after, message.message_id)
-    answers: list[Answer] = output.messages
-    name_answers(answers, events)
-    added = await _add(agent, sender, events, after or before, metadata, failed, bool(answers))
-    ended = ending_of(answers)
+    messages = name_messages(output.messages, events)
+    added = await _add(agent, sender, events, after or before, metadata, failed, bool(messages))
+    ended = ending_of(messages)
     if introduce and not added and not ended and not has_user_message(before) and wants_introduction(events):
         added = _present(await say(agent, INTRODUCTION, sender, after))
     if ended:
         await delete_conversation(agent.tracker_store, sender)
     elif after is not None and events and added:
         await remember(agent, after, added)
-    return Turn([*answers, *added], before, said, ended)
+    return Turn([*messages, *added], before, said, ended)
 
 
 async def _handle(agent: Any, message: UserMessage, seconds: float) -> bool:
@@ -142,17 +142,17 @@ async def _add(
     metadata: dict[str, str],
     failed: bool,
     answered: bool,
-) -> list[Answer]:
+) -> list[Message]:
     """Return what must be said besides: for an action that failed, and where nothing was said at all."""
-    added: list[Answer] = []
+    added: list[Message] = []
     if has_silent_action(events, agent.domain):
         added = _present(await say(agent, "utter_services_unavailable", sender, tracker, metadata))
     if failed or not (answered or added):
         country = known_country(tracker) or metadata.get("country")
         emergency = await say(agent, "utter_emergency", sender, tracker, metadata)
-        added.append(emergency or last_resort(sender, country, metadata.get("language")))
+        added.append(emergency or last_resort(country))
     return added
 
 
-def _present(answer: Answer | None) -> list[Answer]:
-    return [answer] if answer else []
+def _present(message: Message | None) -> list[Message]:
+    return [message] if message else []

@@ -17,20 +17,18 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amparo.channels.body import BODY_LIMIT, read_body
-from amparo.channels.card_view import layout_view
-from amparo.channels.cards import lay_out
 from amparo.channels.conversation import known_country, load_conversation
 from amparo.channels.emergency import danger_sentence
 from amparo.channels.forgetting import forget_soon
 from amparo.channels.limits import RateLimit
 from amparo.channels.metadata import valid_metadata
-from amparo.channels.output import Answer
+from amparo.channels.rendering.web import answer
 from amparo.channels.start import start_of_chat
 from amparo.channels.turn import run_turn
+from amparo.channels.website_openapi import SENDER_LIMIT
 from amparo.i18n import translate
 from amparo.settings import current
 
-SENDER_LIMIT = 128
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
@@ -134,7 +132,7 @@ class WebsiteInput(InputChannel):
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
         turn = await run_turn(agent, wanted.sender, wanted.message, wanted.metadata, self.name())
-        answers = [with_layout(answer, wanted.metadata.get("language")) for answer in turn.answers]
+        answers = [answer(each.reply, turn.language, wanted.sender, each.utter) for each in turn.messages]
         return response.json(answers, headers=HEADERS)
 
     async def _end(self, request: Request) -> HTTPResponse:
@@ -147,11 +145,3 @@ class WebsiteInput(InputChannel):
         if agent is not None:
             forget_soon(agent.tracker_store, sender)
         return response.empty(headers=HEADERS)
-
-
-def with_layout(answer: Answer, language: str | None) -> Answer:
-    """Return an answer whose numbers stand under `custom.layout` too, as cards that are ready to be shown."""
-    layout = lay_out(answer["text"], answer.get("custom"))
-    if not layout.cards:
-        return answer
-    return {**answer, "custom": {**answer["custom"], "layout": layout_view(layout, language)}}

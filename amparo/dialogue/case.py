@@ -17,6 +17,7 @@ from amparo.nlu.reading.labels import NOTHING
 from amparo.nlu.reading.reading import Reading
 
 MOST_SAID = 60  # texts that are remembered as said, so that none comes twice
+MOST_SEEN = 40  # services that are remembered as shown
 SLOT = "case"
 KEPT_FLAGS = ("cannot_call", "no_police", "phone_watched")
 """What holds from then on; the other flags are of the moment."""
@@ -67,6 +68,8 @@ class Case:
     """Names of texts that were said, the newest last."""
     lines: tuple[str, ...] = ()
     """Ids of the services that were shown last."""
+    seen: tuple[str, ...] = ()
+    """Ids of all services that were shown, the newest last."""
     shown: tuple[str, ...] = ()
     """Kinds of the last answer (labels.KINDS)."""
     asked_country: int = 0
@@ -108,6 +111,7 @@ class Case:
             self,
             said=(*self.said, *names)[-MOST_SAID:],
             lines=lines or self.lines,
+            seen=tuple(dict.fromkeys((*self.seen, *lines)))[-MOST_SEEN:],
             shown=kinds,
             asked_country=1
             if "ask_country" in kinds and not self.country

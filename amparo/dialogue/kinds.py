@@ -26,6 +26,7 @@ _OF_RESPONSE: dict[str, tuple[str, ...]] = {
     "utter_fallback_people": ("human", "ask_back"),
     "utter_line_detail": ("line_detail",),
     "utter_service": ("line_detail",),
+    "utter_service_reported": ("line_detail", "reassure"),
     "utter_say_again": ("services",),
     "utter_privacy": ("privacy",),
     "utter_bot_challenge": ("about_bot",),
@@ -95,7 +96,7 @@ _OF_MOVE: dict[str, tuple[str, ...]] = {
     "concern_hide": ("advice", "privacy"),
     "concern_telling": ("advice",),
 }
-_OF_CUSTOM = {"services": "services", "emergency": "emergency", "exit": "exit", "erase": "erase"}
+_CARRIED = ("services", "emergency", "exit", "erase")
 
 
 def kinds_of_response(name: str) -> tuple[str, ...]:
@@ -114,21 +115,24 @@ def kinds_of_response(name: str) -> tuple[str, ...]:
     return _OF_RESPONSE.get(name, ())
 
 
-def kinds_of_message(name: str, custom: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Return the kinds of one message of the bot: by its name, and by the numbers that it carries."""
-    kinds = list(kinds_of_response(name))
-    carried = _OF_CUSTOM.get(str((custom or {}).get("type")))
-    if carried and not (carried == "services" and "crisis" in kinds):
-        kinds.append(carried)
-    if (custom or {}).get("asks") == "country":
-        kinds.append("ask_country")
-    return tuple(dict.fromkeys(kinds))
+def carried_by(custom: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return what an answer of the website channel carries beside its words, by its `custom` part."""
+    given = custom or {}
+    asked = ("ask_country",) if given.get("asks") == "country" else ()
+    return (*((str(given["type"]),) if given.get("type") in _CARRIED else ()), *asked)
 
 
-def kinds_of_turn(messages: Iterable[tuple[str, Mapping[str, Any] | None]]) -> tuple[str, ...]:
-    """Return the kinds of all messages of a turn, each once."""
+def kinds_of_message(name: str, carried: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the kinds of one message of the bot: by its name, and by what it carries."""
+    kinds = kinds_of_response(name)
+    more = (each for each in carried if not (each == "services" and "crisis" in kinds))
+    return tuple(dict.fromkeys((*kinds, *more)))
+
+
+def kinds_of_turn(messages: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
+    """Return the kinds of all messages of a turn, each once; a message is its name and what it carries."""
     said = list(messages)
-    kinds = [kind for name, custom in said for kind in kinds_of_message(name, custom)]
+    kinds = [kind for name, carried in said for kind in kinds_of_message(name, carried)]
     # A list of lines ends with the emergency number: where no police is wanted, that is how it is given in danger.
     if "services" in kinds and any(name.split("#")[0] == NO_POLICE_IN_DANGER for name, _ in said):
         kinds.append("emergency")

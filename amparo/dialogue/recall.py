@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.dialogue.answers import Answer
+from amparo.dialogue.reply import FULL, Reply, Text, reply_of
 from amparo.dialogue.table import of_group
+from amparo.directory.facts import ServiceFacts
 
 # Key of a message that says the words of another response than its own: the name of that one.
 TOLD = "told"
@@ -35,18 +38,26 @@ def name_of(message: BotUttered) -> str:
     return str(message.metadata.get(TOLD) or message.metadata.get("utter_action") or "")
 
 
-def said_again(lead: str, tracker: DialogueStateTracker) -> Answer | None:
+def reply_in(message: BotUttered) -> Reply | None:
+    """Return what a message of the bot said; None where there is nothing in it."""
+    return reply_of({"text": message.text, **message.data})
+
+
+def replies(tracker: DialogueStateTracker | None) -> Iterator[Reply]:
+    """Yield all that the bot said and that is kept, the newest first."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, BotUttered) and (reply := reply_in(event)):
+            yield reply
+
+
+def said_again(lead: tuple[Text, ...], tracker: DialogueStateTracker) -> Reply | None:
     """Return the last turn of the bot as one message under `lead`; None where there is nothing to repeat."""
-    messages = [message for message in messages_of_turn(tracker) if message.text]
-    if not messages:
+    said = [reply for message in messages_of_turn(tracker) if (reply := reply_in(message))]
+    if not said:
         return None
-    custom = next((m.data["custom"] for m in messages if (m.data.get("custom") or {}).get("items")), None)
-    offered = [entry for message in messages for entry in message.data.get("buttons") or []]
-    buttons = list({str(entry.get("payload")): entry for entry in offered}.values())
-    body = "\n\n".join(str(message.text) for message in messages).removeprefix(f"{lead}\n\n")
-    if custom is not None:  # its introduction is in the text
-        custom = {key: value for key, value in custom.items() if key != "intro"}
-    return Answer(f"{lead}\n\n{body}", custom, buttons)
+    first, *others = said
+    words = tuple(text for text in first.lead if text not in lead)
+    return reduce(lambda above, reply: reply.below(above), others, replace(first, lead=(*lead, *words)))
 
 
 def next_topic(tracker: DialogueStateTracker, responses: Mapping[str, Any]) -> str | None:
@@ -55,14 +66,8 @@ def next_topic(tracker: DialogueStateTracker, responses: Mapping[str, Any]) -> s
     The newest offer counts first: whoever says "more" after an answer means what belongs to it.
     """
     told = {name_of(event) for event in tracker.events if isinstance(event, BotUttered)}
-    for event in reversed(tracker.events):
-        if not isinstance(event, BotUttered):
-            continue
-        for entry in event.data.get("buttons") or []:
-            name = _response_of(str(entry.get("payload") or ""))
-            if name in responses and name not in told:
-                return name
-    return None
+    offered = (_response_of(choice.payload) for reply in replies(tracker) for choice in reply.choices)
+    return next((name for name in offered if name in responses and name not in told), None)
 
 
 def _response_of(payload: str) -> str:
@@ -76,24 +81,35 @@ def _response_of(payload: str) -> str:
     return f"utter_{intent}/{topic}"
 
 
-def chosen_service(lead: str, entities: Any, tracker: DialogueStateTracker) -> Answer | None:
-    """Return the service whose id the newest message names, as it was last shown; None where it is not there."""
+def chosen_service(lead: tuple[Text, ...], entities: Any, tracker: DialogueStateTracker) -> Reply | None:
+    """Return all about the service whose id the newest message names; None where it was not shown."""
     wanted = next((e.get("value") for e in entities or [] if e.get("entity") == "service"), None)
-    for event in reversed(tracker.events):
-        custom = (event.data.get("custom") or {}) if isinstance(event, BotUttered) else {}
-        for item, block in _blocks(str(getattr(event, "text", "")), custom.get("items") or []):
-            if wanted and item.get("id") == wanted:
-                shown = {"type": "services", "country": custom.get("country"), "items": [item], "intro": lead}
-                return Answer(f"{lead}\n\n{block}", shown)
+    for reply in replies(tracker):
+        for service in reply.services:
+            if wanted and service["id"] == wanted:
+                return Reply(lead, services=(service,), form=FULL, country=reply.country)
     return None
 
 
-def _blocks(text: str, items: list[dict[str, Any]]) -> list[tuple[dict[str, Any], str]]:
-    """Return each service of a card with its own part of the text; both are in the same order."""
-    parts = iter(text.split("\n\n"))
-    found = []
-    for item in items:
-        block = next((part for part in parts if part.startswith(str(item.get("name")))), None)
-        if block is not None:
-            found.append((item, block))
-    return found
+def last_shown(tracker: DialogueStateTracker) -> tuple[ServiceFacts, ...]:
+    """Return the services that the bot showed or spoke of last, in their order."""
+    spoken = (
+        reply.services or tuple(each.service for each in reply.line_details) for reply in replies(tracker)
+    )
+    return next((services for services in spoken if services), ())
+
+
+def last_list(tracker: DialogueStateTracker) -> tuple[ServiceFacts, ...]:
+    """Return the last list of several services, among which somebody may point at one."""
+    return next(
+        (reply.services for reply in replies(tracker) if len(reply.services) > 1), last_shown(tracker)
+    )
+
+
+def all_shown(tracker: DialogueStateTracker) -> tuple[ServiceFacts, ...]:
+    """Return every service that was shown in the turns that are kept, each once, the newest first."""
+    found: dict[str, ServiceFacts] = {}
+    for reply in replies(tracker):
+        for service in reply.services:
+            found.setdefault(service["id"], service)
+    return tuple(found.values())

@@ -1,13 +1,15 @@
-"""The bot's words: the responses of domain.yml, completed in this process with numbers from the directory.
+"""The bot's words: the responses of data/responses, completed in this process with numbers from the directory.
 
 A response with `custom: {card: …}` gets its numbers here and not from an action, so that they come also when the
-action server is down. Nothing is interpolated: no response contains what a person wrote.
+action server is down. No response contains what a person wrote. What is returned is a value (`reply.py`), under
+`custom: {reply: …}`: the channel puts it into words.
 """
 
 from __future__ import annotations
 
-import copy
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -15,12 +17,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.answers import Answer, button, country_question, services_answer
+from amparo.dialogue.answers import choice, country_question, services_answer
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.line_detail import line_detail
 from amparo.dialogue.moves import GOES_ON, choose_move, said_name
 from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
+from amparo.dialogue.reply import Reply, Text, reply_of, verbatim
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.table import intents
 from amparo.dialogue.urgent import (
@@ -31,7 +34,6 @@ from amparo.dialogue.urgent import (
     written_answer,
 )
 from amparo.directory.lookup import Directory, HelpDirectory
-from amparo.i18n import translate
 from amparo.nlu.other_languages import other_languages
 
 logger = logging.getLogger(__name__)
@@ -39,8 +41,8 @@ logger = logging.getLogger(__name__)
 MISSING = "utter_missing_response"
 NOTHING_BEFORE = "utter_nothing_before"
 # Cards that are made from the conversation and not from the directory.
-_LOOKING_BACK = ("again", "next_topic", "service", "line_detail")
-_LAST_WORDS = (
+_OF_THE_TALK = ("again", "next_topic", "service", "line_detail", "move", "not_sure", "topic")
+_LAST_WORDS = Text(
     "I am sorry, I have no answer to that. If you are in danger, call your local emergency number now. "
     "Write 'help' and I will look for a helpline with you."
 )
@@ -60,120 +62,110 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any]:
-        """Return `text`, and `buttons` and `custom` where there are any, for a response name."""
-        message = tracker.latest_message
-        latest = {"metadata": message.metadata} if message else {}
-        situation = situation_of(tracker.current_slot_values(), latest)
+        """Return a message for a response name: `custom` with the reply, and under `told` whose words it says."""
         name = fitting_response(utter_action, tracker)
         variations = self.responses.get(name) or self.responses.get(MISSING)
         if name not in self.responses:
             logger.error("There is no response called %s", name)
         if not variations:
-            return {"text": _LAST_WORDS}
-        response = copy.deepcopy(variations[0])
-        if name != utter_action:
-            response[TOLD] = name
-        card = (response.get("custom") or {}).get("card")
-        if card is None:
-            return response
-        response.pop("custom")
+            return _message(Reply(lead=(_LAST_WORDS,)))
+        told = name if name != utter_action else ""
+        own, card = _own(variations[0])
+        if not card:
+            return _message(own, told)
         try:
-            case = Case.from_json(tracker.get_slot(SLOT))
-            if card == "move":
-                return self._move(case, response, situation)
-            if card == "not_sure":
-                return {**response, "buttons": [button(intents()[name].title, name) for name in case.likely]}
-            if card in _LOOKING_BACK:
-                return self._look_back(str(card), response, tracker)
-            lead = in_their_language(str(response["text"]), message)
-            return merge(response, self._card(str(card), lead, situation))
+            if card in _OF_THE_TALK:
+                reply, of_another = self._from_the_talk(card, own, tracker)
+                return _message(reply, of_another or told)
+            message = tracker.latest_message
+            lead = (*in_their_language(message), *own.lead)
+            made = self._from_the_directory(card, lead, _situation(tracker))
+            return _message(replace(made, choices=(*own.choices, *made.choices)), told)
         except Exception as error:  # a broken directory must not silence the bot
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
-            return response
+            return _message(own, told)
 
-    def _move(self, case: Case, response: dict[str, Any], situation: Situation) -> dict[str, Any]:
-        """Return the first move of the case that was not said yet."""
-        found = choose_move(case.moves, self.responses, case.said)
-        if found is None:
-            return response
-        name, number = found
-        move = {**copy.deepcopy(self.responses[name][number]), TOLD: said_name(name, number)}
-        if case.alarm and name.endswith(GOES_ON[case.alarm]):
-            return merge(move, number_again(case.alarm, move["text"], situation, self._directory))
-        if name.endswith("/quiet") or not case.told:
-            return move
-        language = situation.language
-        # Two ways on, for who cannot find words; lines only where none were shown.
-        ways = [button(translate("What can I do?", language), "what_now")]
-        if not case.lines:
-            ways.append(button(translate("Find a helpline", language), "find_services"))
-        return {**move, "buttons": ways}
-
-    def _look_back(
-        self, card: str, response: dict[str, Any], tracker: DialogueStateTracker
-    ) -> dict[str, Any]:
-        """Complete a response with what was said before; without that its form asks again, or the bot says so."""
-        lead = str(response["text"])
+    def _from_the_talk(self, card: str, own: Reply, tracker: DialogueStateTracker) -> tuple[Reply, str]:
+        """Return the reply of a card that looks at the case or looks back, and whose words it says if not its own."""
+        case = Case.from_json(tracker.get_slot(SLOT))
+        made: Reply | None
+        if card == "move":
+            return self._move(case, own, _situation(tracker))
+        if card == "not_sure":
+            likely = tuple(choice(intents()[name].title, name) for name in case.likely)
+            return replace(own, choices=likely), ""
         if card == "next_topic":
             name = next_topic(tracker, self.responses)
-            return {**copy.deepcopy(self.responses[name][0]), TOLD: name} if name else response
+            return (_own(self.responses[name][0])[0], name) if name else (own, "")
+        if card == "topic":
+            return own, ""  # its layers, tables, figures and sources are the business of knowledge.py
         if card == "again":
-            answer = said_again(lead, tracker)
+            made = said_again(own.lead, tracker)
         elif card == "line_detail":
-            answer = line_detail(Case.from_json(tracker.get_slot(SLOT)), tracker)
+            made = line_detail(case, tracker)
         else:
             message = tracker.latest_message
-            answer = chosen_service(lead, message.entities if message else [], tracker)
-        if answer:
-            return merge({}, answer)
+            made = chosen_service(own.lead, message.entities if message else [], tracker)
         nothing = self.responses.get(NOTHING_BEFORE)
-        return copy.deepcopy(nothing[0]) if nothing else response
+        return made or (_own(nothing[0])[0] if nothing else own), ""
 
-    def _card(self, card: str, lead: str, situation: Situation) -> Answer:
+    def _move(self, case: Case, own: Reply, situation: Situation) -> tuple[Reply, str]:
+        """Return the first move of the case that was not said yet, and its name."""
+        found = choose_move(case.moves, self.responses, case.said)
+        if found is None:
+            return own, ""
+        name, number = found
+        move, told = _own(self.responses[name][number])[0], said_name(name, number)
+        if case.alarm and name.endswith(GOES_ON[case.alarm]):
+            goes_on = number_again(case.alarm, move.lead, situation, self._directory)
+            return replace(goes_on, choices=(*move.choices, *goes_on.choices)), told
+        if name.endswith("/quiet") or not case.told:
+            return move, told
+        # Two ways on, for who cannot find words; lines only where none were shown.
+        ways = [choice("What can I do?", "what_now")]
+        if not case.lines:
+            ways.append(choice("Find a helpline", "find_services"))
+        return replace(move, choices=tuple(ways)), told
+
+    def _from_the_directory(self, card: str, lead: tuple[Text, ...], situation: Situation) -> Reply:
+        directory = self._directory
         if card == "emergency":
-            return emergency_answer(lead, situation, self._directory)
+            return emergency_answer(lead, situation, directory)
         if card == "emergency_if_known":
-            return emergency_answer(lead, situation, self._directory) if situation.place else Answer(lead)
+            return emergency_answer(lead, situation, directory) if situation.place else Reply(lead)
         if card == "crisis":
-            return crisis_answer(lead, situation, self._directory)
+            return crisis_answer(lead, situation, directory)
         if card == "country":
-            question = country_question(situation)
-            return Answer(
-                question.text if situation.options else f"{lead}\n{question.text}" if lead else question.text,
-                question.custom,
-                question.buttons,
-            )
+            return replace(country_question(situation), lead=() if situation.options else lead)
         if card == "people_to_write_to":
-            return written_answer(lead, situation, self._directory)
+            return written_answer(lead, situation, directory)
         if card == "cannot_speak":
-            return speechless_answer(lead, situation, self._directory)
+            return speechless_answer(lead, situation, directory)
         if card == "services_unavailable":
-            return self._unavailable(situation)
-        raise ValueError(f"unknown card '{card}' in domain.yml")
-
-    def _unavailable(self, situation: Situation) -> Answer:
-        if situation.place is None:
-            question = country_question(situation)
-            return Answer(question.text, question.custom, question.buttons)
-        return services_answer(situation, self._directory)
+            return services_answer(situation, directory) if situation.place else country_question(situation)
+        raise ValueError(f"unknown card '{card}' of a response")
 
 
-def in_their_language(lead: str, message: Any) -> str:
-    """Return `lead`, under one sentence in the language of the newest message where we know one but do not speak it."""
+def _own(response: Mapping[str, Any]) -> tuple[Reply, str]:
+    """Return what a response says by itself, and the name of its card ('' for none)."""
+    custom = response.get("custom") or {}
+    return reply_of(response) or Reply(), str(custom.get("card") or "")
+
+
+def _message(reply: Reply, told: str = "") -> dict[str, Any]:
+    return {"custom": {"reply": reply.to_json()}, **({TOLD: told} if told else {})}
+
+
+def _situation(tracker: DialogueStateTracker) -> Situation:
+    message = tracker.latest_message
+    return situation_of(tracker.current_slot_values(), {"metadata": message.metadata} if message else {})
+
+
+def in_their_language(message: Any) -> tuple[Text, ...]:
+    """Return one sentence in the language of the newest message where we know one but do not speak it."""
     code = (message.parse_data.get("readings") or {}).get("language") if message else None
     sentence = other_languages().get(str(code), {}).get("text")
-    return f"{sentence}\n\n{lead}" if sentence else lead
+    return (verbatim(sentence),) if sentence else ()
 
 
-def merge(response: dict[str, Any], answer: Answer) -> dict[str, Any]:
-    """Return the response with the text, custom part and buttons of `answer`; its own buttons stay first."""
-    merged = {**response, "text": answer.text}
-    buttons = [*(response.get("buttons") or []), *answer.buttons]
-    if buttons:
-        merged["buttons"] = buttons
-    if answer.custom is not None:
-        merged["custom"] = answer.custom
-    return merged
-
-
-__all__ = ["LocalisedResponses", "merge"]
+__all__ = ["LocalisedResponses"]

@@ -43,6 +43,8 @@ class Situation:
     """Are others in trouble with the one who writes, as a mother's children?"""
     asked_origin: bool = False
     """Was it asked whose embassy is meant?"""
+    seen: frozenset[str] = frozenset()
+    """Ids of the services that were shown in this conversation."""
 
     @property
     def audience(self) -> str | None:
@@ -104,6 +106,7 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         trouble=_trouble(case),
         with_others=case.who == "both",
         asked_origin=case.asked_origin,
+        seen=frozenset(case.seen),
     )
 
 

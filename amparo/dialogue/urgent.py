@@ -9,131 +9,133 @@ from __future__ import annotations
 from dataclasses import replace
 
 from amparo.dialogue.answers import (
-    Answer,
-    Button,
-    button,
+    choice,
+    country,
     country_question,
     emergency_from_abroad,
+    in_sentence,
+    listed,
     number_to_dial,
     numbers_to_dial,
     services_answer,
-    services_custom,
-    services_text,
     site_remark,
 )
+from amparo.dialogue.reply import Choice, Reply, Text, Value
 from amparo.dialogue.situation import Situation
 from amparo.directory.audience import takes_only_adults
-from amparo.directory.countries import country_in_sentence, country_name
 from amparo.directory.emergency import EmergencyNumber
+from amparo.directory.facts import emergency_facts, facts_of
 from amparo.directory.lookup import HelpDirectory, LookupResult
 from amparo.directory.needs import ABOUT_A_CHILD
 from amparo.directory.place import Place
 from amparo.directory.ranking import Found, Scope
-from amparo.directory.text import format_emergency, format_service
 from amparo.directory.traits import traits_of
-from amparo.i18n import translate
-from amparo.nlu.reading.labels import SELF_HARM
+from amparo.nlu.reading.labels import DANGER, SELF_HARM
+
+Lead = tuple[Text, ...]
 
 
-def emergency_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+def emergency_answer(lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say `lead`, then the emergency numbers of the place; without a place ask for it in the same answer."""
-    language = situation.language
     if situation.place is None:
-        question = country_question(situation)
         numbers = _numbers_of_options(situation, directory) or _numbers_anywhere(situation, directory)
-        buttons = [*question.buttons, _cannot_speak(language)]
-        return Answer(f"{lead}\n{numbers}\n\n{question.text}", question.custom, buttons)
+        question = country_question(situation)
+        return replace(
+            question, lead=(*lead, *numbers), choices=(*question.choices, _cannot_speak()), urgency=DANGER
+        )
     result = directory.look_up(situation.wanted(situation.place, "emergency"))
-    name = country_name(situation.place.country, language)
-    abroad = emergency_from_abroad(result, situation)
-    numbers = "\n".join(part for part in (format_emergency(result.emergency), abroad) if part)
-    text = f"{lead}\n\n{name}\n{numbers}{site_remark(situation)}"
-    buttons = [
-        _cannot_speak(language),
-        button(translate("Find a helpline", language), "find_services", need="trafficking"),
-        button(translate("Another country", language), "other_country"),
-    ]
-    return Answer(text, result.emergency_custom(), buttons)
-
-
-def _cannot_speak(language: str) -> Button:
-    return button(translate("I cannot speak", language), "advice", topic="cannot_speak")
-
-
-def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> str:
-    """Return a line for each country that a shared name may mean."""
-    countries = dict.fromkeys(option.country for option in situation.options)
-    return "\n".join(
-        f"{country_name(country, situation.language)}: {number_to_dial(country, directory).phone}"
-        for country in countries
+    return Reply(
+        lead=lead,
+        emergency=emergency_facts(result),
+        after=(*emergency_from_abroad(result, situation), *site_remark(situation)),
+        choices=(
+            _cannot_speak(),
+            choice("Find a helpline", "find_services", need="trafficking"),
+            choice("Another country", "other_country"),
+        ),
+        urgency=DANGER,
+        country=situation.place.country,
     )
 
 
-def _numbers_anywhere(situation: Situation, directory: HelpDirectory) -> str:
+def _cannot_speak() -> Choice:
+    return choice("I cannot speak", "advice", topic="cannot_speak")
+
+
+def _numbers_of_options(situation: Situation, directory: HelpDirectory) -> Lead:
+    """Return a text for each country that a shared name may mean."""
+    return tuple(
+        Text(
+            "{country}: {number}", {"country": country(code), "number": number_to_dial(code, directory).phone}
+        )
+        for code in dict.fromkeys(option.country for option in situation.options)
+    )
+
+
+def _numbers_anywhere(situation: Situation, directory: HelpDirectory) -> Lead:
     """Return what to dial where no place is known: by the clock, which may be wrong, and on most mobile phones."""
-    language, country = situation.language, situation.suggested_country
-    if not country:
-        return translate("On most mobile phones you can also try the emergency number 112.", language)
-    first = number_to_dial(country, directory)
-    here = translate("If you are in {country}: call {number}.", language).format(
-        country=country_in_sentence(country, language), number=first.phone
-    )
+    suggested = situation.suggested_country
+    if not suggested:
+        return (Text("On most mobile phones you can also try the emergency number 112."),)
+    first = number_to_dial(suggested, directory)
+    values: dict[str, Value] = {"country": in_sentence(suggested), "number": first.phone}
+    here = Text("If you are in {country}: call {number}.", values)
     if first.note:
-        here = f"{here} {first.note}"
-    elsewhere = translate(
-        "Somewhere else? On most mobile phones you can try the emergency number 112.", language
-    )
-    return f"{here}\n{elsewhere}"
+        noted: dict[str, Value] = {**values, "note": Text(first.note)}
+        here = Text("If you are in {country}: call {number}. {note}", noted)
+    return here, Text("Somewhere else? On most mobile phones you can try the emergency number 112.")
 
 
-def crisis_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+def crisis_answer(lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say `lead`, then up to two crisis lines of the place and the emergency numbers; without a place ask for it."""
-    language = situation.language
-    people = button(translate("I need a person to talk to", language), "talk_to_human")
+    people = choice("I need a person to talk to", "talk_to_human")
     if situation.place is None:
         question = country_question(situation)
-        numbers = _numbers_of_options(situation, directory)
-        anywhere = translate(
-            "If you may hurt yourself now, call your emergency number. On most mobile phones you can try 112.",
-            language,
+        anywhere = Text(
+            "If you may hurt yourself now, call your emergency number. On most mobile phones you can try 112."
         )
-        lines = [lead, _crisis_line_by_clock(situation, directory), anywhere, numbers]
-        text = "\n".join(line for line in lines if line)
-        return Answer(f"{text}\n\n{question.text}", question.custom, [*question.buttons, people])
+        by_clock, options = _by_clock(situation, directory), _numbers_of_options(situation, directory)
+        return replace(
+            question,
+            lead=(*lead, *by_clock, anywhere, *options),
+            choices=(*question.choices, people),
+            urgency=SELF_HARM,
+        )
     result = _crisis_lines(situation.place, situation, directory)
     if not result.has_own_type:
-        remark = translate(
+        remark = Text(
             "I know no crisis line in {country} that I can be sure of. If you may hurt yourself now, call the "
             "emergency number below. These people are there for other troubles, but they may listen too.",
-            language,
-        ).format(country=country_in_sentence(situation.place.country, language))
-        lead = f"{lead}\n\n{remark}"
-    return Answer(
-        services_text(lead, result, situation),
-        services_custom(lead, result, situation),
-        [people, button(translate("Another country", language), "other_country")],
+            {"country": in_sentence(situation.place.country)},
+        )
+        lead = (*lead, remark)
+    return replace(
+        listed(result, result.services, lead, situation),
+        choices=(people, choice("Another country", "other_country")),
+        urgency=SELF_HARM,
     )
 
 
-def number_again(alarm: str, lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+def number_again(alarm: str, lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say `lead`, then the one number for an alarm that goes on, which was given in full before."""
-    language, place = situation.language, situation.place
-    meant, calm = translate("I meant it otherwise", language), translate("Not in danger now", language)
-    buttons = [button(meant if alarm == SELF_HARM else calm, "not_in_danger")]
+    place = situation.place
+    back = (
+        choice("I meant it otherwise", "not_in_danger")
+        if alarm == SELF_HARM
+        else choice("Not in danger now", "not_in_danger")
+    )
     if alarm == SELF_HARM:
         result = _crisis_lines(place, situation, directory) if place else None
         if result is None or not result.services:
             return crisis_answer(lead, situation, directory)
-        result = replace(result, services=result.services[:1])
-        text = f"{lead}\n\n{format_service(result.services[0])}"
-        return Answer(text, services_custom(lead, result, situation), buttons)
-    buttons.append(_cannot_speak(language))
+        first = (facts_of(result.services[0]),)
+        return Reply(lead, services=first, choices=(back,), urgency=alarm, country=result.place.country)
+    choices = (back, _cannot_speak())
     if place is None:
-        return Answer(f"{lead}\n\n{_numbers_anywhere(situation, directory)}", buttons=buttons)
+        return Reply((*lead, *_numbers_anywhere(situation, directory)), choices=choices, urgency=alarm)
     result = directory.find(place, "emergency", limit=1)
-    result = replace(result, emergency=result.emergency[:1])
-    text = f"{lead}\n\n{format_emergency(result.emergency)}"
-    return Answer(text, result.emergency_custom(), buttons)
+    number = emergency_facts(result)[:1]
+    return Reply(lead, emergency=number, choices=choices, urgency=alarm, country=place.country)
 
 
 def _crisis_lines(place: Place, situation: Situation, directory: HelpDirectory) -> LookupResult:
@@ -160,21 +162,24 @@ def _first_two(services: list[Found], audience: str | None) -> list[Found]:
     return list(dict.fromkeys([*first, *services]))[:2]
 
 
-def _crisis_line_by_clock(situation: Situation, directory: HelpDirectory) -> str:
-    """Return the first crisis line and the emergency number of the country of the clock, between empty lines, or ""."""
-    country = situation.suggested_country
-    if not country or situation.options:
-        return ""
-    result = _crisis_lines(Place(country), situation, directory)
+def _by_clock(situation: Situation, directory: HelpDirectory) -> Lead:
+    """Name the first crisis line and the emergency number of the country of the clock, where these are known."""
+    code = situation.suggested_country
+    if not code or situation.options:
+        return ()
+    result = _crisis_lines(Place(code), situation, directory)
     if not result.has_own_type:
-        return ""
-    language = situation.language
-    here = translate("If you are in {country}, you can talk to these people:", language).format(
-        country=country_in_sentence(country, language)
+        return ()
+    service = result.services[0].service
+    contact = service.phone or service.sms or service.whatsapp or service.chat_url or service.web_url
+    people: dict[str, Value] = {"country": in_sentence(code), "name": service.service_name, "number": contact}
+    return (
+        Text("If you are in {country}, you can talk to these people: {name}, {number}.", people),
+        Text(
+            "If you may hurt yourself now, call {number} there.",
+            {"number": _to_rescue(result.emergency).phone},
+        ),
     )
-    urgent = translate("If you may hurt yourself now, call {number} there.", language)
-    number = _to_rescue(result.emergency).phone
-    return f"\n{here}\n{format_service(result.services[0], language)}\n{urgent.format(number=number)}\n"
 
 
 def _to_rescue(numbers: list[EmergencyNumber]) -> EmergencyNumber:
@@ -182,33 +187,32 @@ def _to_rescue(numbers: list[EmergencyNumber]) -> EmergencyNumber:
     return next((number for number in numbers if "police" not in number.name.casefold()), numbers[0])
 
 
-def written_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+def written_answer(lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say `lead`, then people of the place, those first who can be written to; without a place `lead` alone."""
     if situation.place is None:
-        return Answer(lead)
-    answer = services_answer(replace(situation, need="human"), directory, lead)
-    return Answer(answer.text, answer.custom)
+        return Reply(lead)
+    return replace(services_answer(replace(situation, need="human"), directory, lead), choices=())
 
 
-def speechless_answer(lead: str, situation: Situation, directory: HelpDirectory) -> Answer:
+def speechless_answer(lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say what to dial, and what to text where the directory knows a number for it; then as `written_answer`."""
     if situation.place is None:
-        return Answer(lead)
-    language, country = situation.language, situation.place.country
+        return Reply(lead)
+    code = situation.place.country
     numbers = directory.find(situation.place, "emergency", limit=1).emergency
-    lines = [
-        translate("In {country}, call {number} if you can, and say the place first.", language).format(
-            country=country_in_sentence(country, language), number=numbers_to_dial(numbers, language)
-        )
-    ]
+    call = Text(
+        "In {country}, call {number} if you can, and say the place first.",
+        {"country": in_sentence(code), "number": numbers_to_dial(numbers)},
+    )
     by_text = next((number.sms for number in numbers if number.sms), "")
     if by_text:
-        lines.append(
-            translate(
-                "You can also send a text to {number}. Write the place and what help you need.", language
-            ).format(number=by_text)
+        silent: Lead = (
+            Text(
+                "You can also send a text to {number}. Write the place and what help you need.",
+                {"number": by_text},
+            ),
+            Text("I cannot promise that a silent call works there."),
         )
-        lines.append(translate("I cannot promise that a silent call works there.", language))
     else:
-        lines.append(translate("I cannot promise that a text or a silent call works there.", language))
-    return written_answer(f"{' '.join(lines)}\n{lead}", situation, directory)
+        silent = (Text("I cannot promise that a text or a silent call works there."),)
+    return written_answer((call, *silent, *lead), situation, directory)

@@ -6,7 +6,6 @@ from amparo.directory.fallback import open_directory
 from amparo.directory.lookup import Directory, Found, HelpDirectory, LookupResult
 from amparo.directory.place import Place
 from amparo.directory.service import Service
-from amparo.directory.text import format_emergency, format_service
 from amparo.directory.wanted import Wanted
 
 __all__ = [
@@ -20,7 +19,5 @@ __all__ = [
     "Service",
     "Wanted",
     "emergency_numbers",
-    "format_emergency",
-    "format_service",
     "open_directory",
 ]

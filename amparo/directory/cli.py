@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from amparo.directory.audience import AUDIENCES
 from amparo.directory.checker import Fault, check_directory
 from amparo.directory.countries import country_name, find_country
 from amparo.directory.coverage_command import add_coverage
+from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.errors import DirectoryError
+from amparo.directory.facts import emergency_facts, service_facts
 from amparo.directory.hsds import cli as hsds
 from amparo.directory.loader import FILE_NAME, directory_folder, load_services, read_rows
 from amparo.directory.lookup import Directory, LookupResult
@@ -23,7 +27,6 @@ from amparo.directory.place import Place
 from amparo.directory.raised import LAST_COMMIT, committed_rows, raised_without_reason
 from amparo.directory.review.command import add_review
 from amparo.directory.spreadsheet import commands as spreadsheet
-from amparo.directory.text import format_emergency, format_service
 from amparo.directory.verify.command import add_verify
 from amparo.directory.wanted import WAYS, Wanted
 
@@ -163,19 +166,31 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _as_json(found: LookupResult) -> str:
-    return json.dumps([found.emergency_custom(), found.services_custom()], ensure_ascii=False, indent=2)
+    data = {
+        "country": found.place.country,
+        "emergency": [asdict(number) for number in emergency_facts(found)],
+        "services": [service.to_json() for service in service_facts(found)],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _as_text(found: LookupResult) -> str:
     name = country_name(found.place.country)
-    blocks = [f"Emergency in {name}\n{format_emergency(found.emergency)}"]
+    blocks = [f"Emergency in {name}\n{_numbers(found.emergency)}"]
     if found.writer_emergency:
-        blocks.append(f"Emergency where the writer is\n{format_emergency(found.writer_emergency)}")
+        blocks.append(f"Emergency where the writer is\n{_numbers(found.writer_emergency)}")
     if not found.country_has_line:
         blocks.append(f"No line in {name} is known for this. These work in any country:")
     elif not found.has_own_type:
         blocks.append(f"No line in {name} is made for this ({found.need}). These can help:")
-    blocks += [format_service(service) for service in found.services]
+    blocks += ["\n".join(service.in_lines) for service in service_facts(found)]
     if len(found.services) < found.total:
         blocks.append(f"{found.total - len(found.services)} more: use a larger --limit.")
     return "\n\n".join(blocks)
+
+
+def _numbers(numbers: Sequence[EmergencyNumber]) -> str:
+    return "\n".join(
+        " · ".join(part for part in (number.phone, number.name, number.note, number.origin) if part)
+        for number in numbers
+    )

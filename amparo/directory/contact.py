@@ -20,12 +20,10 @@ class TextContact:
     instruction: str = ""
 
     @property
-    def sentence(self) -> str:
-        """'Text HELP or INFO to 233733', or 'Text 999 (register first)'."""
-        keyword = _KEYWORD.match(self.instruction)
-        if keyword:
-            return f"Text {keyword.group(1)} to {self.number}"
-        return f"Text {self.number} ({self.instruction})" if self.instruction else f"Text {self.number}"
+    def keyword(self) -> str:
+        """'HELP or INFO' of '233733 (text HELP or INFO)'; '' where the directory says anything else."""
+        match = _KEYWORD.match(self.instruction)
+        return match.group(1) if match else ""
 
 
 def parse_text_contact(sms: str) -> TextContact | None:

@@ -47,16 +47,6 @@ class EmergencyNumber:
     origin: str = DIRECTORY
     service_id: str = ""
 
-    def as_dict(self) -> dict[str, str]:
-        """The item of a website-channel `emergency` message."""
-        return {
-            "name": self.name,
-            "phone": self.phone,
-            "note": self.note,
-            "sms": self.sms,
-            "origin": self.origin,
-        }
-
 
 def kind_of(service: Service) -> Kind:
     """What an emergency row is, by its name and the staff's notes."""

@@ -8,8 +8,8 @@ from functools import lru_cache
 from babel.core import get_global
 
 from amparo.directory.contact import parse_text_contact
-from amparo.directory.countries import subdivision_name
-from amparo.directory.reach import Works, dialling, home_of, texting
+from amparo.directory.countries import SUPRANATIONAL, subdivision_name
+from amparo.directory.reach import Works, dialling, dials_like, home_of, texting
 from amparo.directory.service import Service, codes
 from amparo.directory.wanted import Wanted
 
@@ -20,12 +20,12 @@ def spoken(service: Service, wanted: Wanted) -> list[str]:
     """The languages of a service that the person speaks, as codes of the service, the person's best first."""
     if not service.languages:
         return []
-    offered = {_language(code): code for code in service.language_codes}
-    return [offered[mine] for mine in dict.fromkeys(map(_language, wanted.languages)) if mine in offered]
+    offered = {language_of(code): code for code in service.language_codes}
+    return [offered[mine] for mine in dict.fromkeys(map(language_of, wanted.languages)) if mine in offered]
 
 
 @lru_cache(maxsize=512)
-def _language(code: str) -> str:
+def language_of(code: str) -> str:
     """The language of a code, without script and region; codes of one language are one ('tl' is 'fil')."""
     plain = code.replace("_", "-").split("-")[0].lower()
     known = str(get_global("language_aliases").get(plain, plain)).split("_")[0]
@@ -54,6 +54,12 @@ def barrier(service: Service, wanted: Wanted) -> int:
     if not wanted.ways or ways & wanted.ways:
         return 0
     return 2 if ways == {"call"} and not service.email else 1
+
+
+def is_called_from_abroad(service: Service, wanted: Wanted) -> bool:
+    """Are the numbers of the service those of another country than the one in which they would be dialled?"""
+    home = home_of(service, wanted.place)
+    return home not in SUPRANATIONAL and not dials_like(wanted.caller_country, home)
 
 
 def works_from_there(service: Service, wanted: Wanted) -> Works:

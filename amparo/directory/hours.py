@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_datetime
-
 # Its type stubs leave the two errors out.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
 
 ALWAYS = "24/7"
-_DAYS = {"Mo": "Mon", "Tu": "Tue", "We": "Wed", "Th": "Thu", "Fr": "Fri", "Sa": "Sat", "Su": "Sun"}
 _HOLIDAY = "PH"
 _AHEAD = timedelta(days=6)
 _MAX_INTERVALS = 12  # enough to get over a long holiday; more would only be slow
@@ -99,19 +94,3 @@ def _next_start(parsed: OpeningHours, clock: datetime) -> datetime | None:
         if state == State.OPEN and start > clock:
             return start
     return None
-
-
-def opening_text(opens_at: datetime, language: str = "en") -> str:
-    """Return the day and the time of an opening: 'Tuesday 09:00'; a wall clock, as `opens_at` has it."""
-    return format_datetime(opens_at, "EEEE HH:mm", locale=Locale.parse(language, sep="-"))
-
-
-def describe(hours: str) -> str:
-    """Hours as a person reads them: 'Mo-Fr 09:00-17:00; PH off' -> 'Mon-Fri 09:00-17:00; closed on public
-    holidays'."""
-    if hours == ALWAYS:
-        return "24 hours"
-    text = re.sub(r"\bPH off\b", "closed on public holidays", hours)
-    text = re.sub(r"^(?=\d\d:)", "every day ", re.sub(r"\bMo-Su\b", "every day", text))
-    text = re.sub(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)\b", lambda match: _DAYS[match.group()], text)
-    return re.sub(r",(?=\S)", ", ", text)

@@ -7,16 +7,11 @@ from datetime import datetime
 from enum import IntEnum
 
 from amparo.directory.audience import WRONG, fit
-from amparo.directory.countries import country_in_sentence, language_name
-from amparo.directory.fitting import barrier, is_narrow, spoken, works_from_there
-from amparo.directory.hours import opening_text
+from amparo.directory.fitting import barrier, is_called_from_abroad, is_narrow, spoken, works_from_there
 from amparo.directory.needs import NEVER_FIRST, Kinds, kinds_for, own_kind, taken_for
-from amparo.directory.reach import dialled, home_of, texted
-from amparo.directory.remarks import is_called_from_abroad, remarks
 from amparo.directory.service import COSTS, Service
 from amparo.directory.traits import traits_of
 from amparo.directory.wanted import Wanted
-from amparo.i18n import translate
 
 
 class Scope(IntEnum):
@@ -65,47 +60,6 @@ class Found:
     def language_codes(self) -> list[str]:
         """The codes of all languages known to be spoken there, the person's own first."""
         return list(dict.fromkeys([*self.speaks, *self.service.language_codes]))
-
-    def remarks(self, language: str = "en") -> list[str]:
-        """Sentences that this person must read beside the service: see `remarks.remarks`."""
-        return remarks(self.service, self.wanted, language) if self.wanted else []
-
-    def as_dict(self, language: str = "en") -> dict[str, object]:
-        """The item of a website-channel `services` message.
-
-        Beside what the service says of itself: `opens`, when it opens next where it is closed now ('Tuesday 09:00',
-        its own time), and `own`, whether it is one of the organisation's whose website this is. `phone_dialled` and
-        `sms_dialled` are the numbers as they are dialled where who writes is, empty where they do not work from there.
-        `note` begins with the remarks for this person; `cost` is what it costs inside the country, and empty for
-        somebody abroad.
-        """
-        item = self.service.as_dict(self.open_now, language)
-        opens = opening_text(self.opens_at, language) if self.opens_at else ""
-        if opens and self.is_abroad:
-            opens = translate("{when} (time in {country})", language).format(
-                when=opens,
-                country=country_in_sentence(self.service.host_country or self.service.country, language),
-            )
-        return {
-            **item,
-            "languages": [language_name(code, language) for code in self.language_codes],
-            "cost": "" if self.is_abroad else self.service.cost,
-            "note": " ".join(part for part in (*self.remarks(language), str(item["note"])) if part),
-            "opens": opens,
-            "own": self.scope == Scope.ORGANISATION,
-            **self._dialled(),
-        }
-
-    def _dialled(self) -> dict[str, str]:
-        service = self.service
-        # Of a person of whom nothing is known, the place is taken to be the service's own.
-        own = service.host_country or service.country
-        home = home_of(service, self.wanted.place) if self.wanted else own
-        caller = self.wanted.caller_country if self.wanted else own
-        return {
-            "phone_dialled": dialled(service.phone, service.phone_e164, home, caller),
-            "sms_dialled": texted(service.sms, home, caller),
-        }
 
 
 _OPEN = {True: 0, None: 1, False: 2}

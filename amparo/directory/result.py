@@ -13,7 +13,6 @@ from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.needs import Kinds, own_kind
 from amparo.directory.place import Place
 from amparo.directory.ranking import Found, Scope, fit_for, kind_for, kinds_wanted, ranked
-from amparo.directory.reach import dialled, texted
 from amparo.directory.scope import Candidate, distinct
 from amparo.directory.service import Service
 from amparo.directory.timezones import zones_of
@@ -60,25 +59,6 @@ class LookupResult:
     total: int = 0
     writer_emergency: list[EmergencyNumber] = field(default_factory=list)
     caller_country: str = ""
-
-    def emergency_custom(self) -> dict[str, object]:
-        """The `custom` of a website-channel emergency message; `phone_dialled` and `sms_dialled` as of services."""
-        home = self.place.country
-        caller = self.caller_country or home
-        items = [
-            {
-                **number.as_dict(),
-                "phone_dialled": dialled(number.phone, "", home, caller),
-                "sms_dialled": texted(number.sms, home, caller),
-            }
-            for number in self.emergency
-        ]
-        return {"type": "emergency", "country": self.place.country, "items": items}
-
-    def services_custom(self, language: str = "en") -> dict[str, object]:
-        """The `custom` of a website-channel services message."""
-        items = [found.as_dict(language) for found in self.services]
-        return {"type": "services", "country": self.place.country, "items": items}
 
 
 def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[EmergencyNumber]) -> LookupResult:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from amparo.directory.contact import parse_text_contact
-from amparo.directory.countries import language_name, subdivision_name
+from amparo.directory.countries import subdivision_name
 
 SERVICE_TYPES = (
     "emergency",
@@ -118,49 +117,6 @@ class Service:
     def area(self) -> str:
         """The name of the part of the country the service is limited to, the narrowest known, or ''."""
         return self.district or (subdivision_name(self.subdivision) if self.subdivision else "")
-
-    @property
-    def told_to_callers(self) -> str:
-        """What a caller must know: the keys to press first, then the note; '' if there is nothing to say."""
-        keys = f"After the call is answered, press {self.extension}." if self.extension else ""
-        return " ".join(part for part in (keys, self.caller_note) if part)
-
-    def as_dict(self, open_now: bool | None, language: str = "en") -> dict[str, object]:
-        """The item of a website-channel `services` message: every key of the contract is always there.
-
-        `languages` are names written in `language`. `sms` is as written in the directory, keyword
-        included; beside the contract, `sms_number` and `sms_text` are its two parts, `email`, `area`,
-        `extension`, `country`, `host_country`, `source_date` and `assured_how`. `note` begins with the keys to press.
-        """
-        text = parse_text_contact(self.sms)
-        return {
-            "id": self.id,
-            "name": self.service_name,
-            "organization": self.organization,
-            "service_type": self.service_type,
-            "phone": self.phone,
-            "phone_e164": self.phone_e164,
-            "extension": self.extension,
-            "sms": self.sms,
-            "sms_number": text.number if text else "",
-            "sms_text": text.instruction if text else "",
-            "whatsapp": self.whatsapp,
-            "chat_url": self.chat_url,
-            "web_url": self.web_url,
-            "email": self.email,
-            "hours": self.hours,
-            "open_now": open_now,
-            "languages": [language_name(code, language) for code in self.language_codes],
-            "cost": self.cost,
-            "note": self.told_to_callers,
-            "area": self.area,
-            "country": self.country,
-            "host_country": self.host_country,
-            "source_url": self.source_url,
-            "source_date": self.source_date,
-            "assured_date": self.assured_date,
-            "assured_how": self.assured_how,
-        }
 
 
 def codes(cell: str) -> tuple[str, ...]:

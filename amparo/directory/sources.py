@@ -47,17 +47,18 @@ def is_public_list_only(service: Service) -> bool:
     return kinds == {SourceKind.PUBLIC_LIST}
 
 
-def source_text(service: Service, language: str = DEFAULT_LANGUAGE) -> str:
+def source_text(first: str, second: str, dated: str, language: str = DEFAULT_LANGUAGE) -> str:
     """One short sentence without a stop: 'Listed by UNHCR, April 2026', 'Source: example.org'; '' without a source.
 
-    The source that is surest to be right is named: the page of an operator or government before lists and press.
+    `first` and `second`: the cells `source_url` and `second_source_url` of a row; `dated`: the date of the first. The
+    source that is surest to be right is named: the page of an operator or government before lists and press.
     """
-    sources = sorted(_sources(service), key=lambda source: list(SourceKind).index(kind_of_source(source)))
-    if not sources:
+    found = [cell.strip() for cell in (first, second) if cell.strip()]
+    if not found:
         return ""
-    source = sources[0]
+    source = min(found, key=lambda each: list(SourceKind).index(kind_of_source(each)))
     said = _name(source, language)
-    day = _date(service.source_date, language) if source == service.source_url.strip() else ""
+    day = _date(dated, language) if source == first.strip() else ""
     return f"{said}, {day}" if day else said
 
 

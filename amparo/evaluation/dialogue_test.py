@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from amparo.dialogue.kinds import kinds_of_turn
+from amparo.dialogue.kinds import carried_by, kinds_of_turn
 from amparo.evaluation.client import BotClient
 from amparo.nlu.reading.labels import KINDS
 
@@ -120,7 +120,7 @@ def hold(dialogues: dict[str, list[ExpectedTurn]], bot: BotClient, run: str = ""
                 HeldTurn(
                     dialogue=name,
                     expected=expected,
-                    kinds=kinds_of_turn(zip(names, customs, strict=True)),
+                    kinds=kinds_of_turn(zip(names, map(carried_by, customs), strict=True)),
                     countries=tuple(str(custom["country"]) for custom in shown if custom.get("country")),
                     texts=tuple(str(answer["text"]) for answer in answers),
                     names=names,

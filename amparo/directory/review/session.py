@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from amparo.directory.countries import country_name
-from amparo.directory.ranking import Found, Scope
+from amparo.directory.facts import TOLD
 from amparo.directory.review import outcome, questions
 from amparo.directory.review.due import HEADINGS, Due
 from amparo.directory.review.outcome import Cells
 from amparo.directory.review.record import RowChangedError, write_row
 from amparo.directory.review.terminal import Back, Stop, ask, choose
 from amparo.directory.service import COLUMNS, Service
-from amparo.directory.text import format_service
 
 _MORE = {"s": "skip", "d": "dead", "n": "new number", "q": "quit"}
 
@@ -116,8 +115,8 @@ def in_words(item: Due) -> str:
     )
     lines = [
         f"{place} · {service.service_type}{f' · {service.purpose}' if service.purpose else ''}",
-        format_service(Found(service, Scope.COUNTRY)),
-        *(f"Page: {page}" for page in (service.source_url, service.second_source_url) if page),
+        *(f"{column}: {cells[column]}" for column in TOLD if cells.get(column)),
+        f"second_source_url: {service.second_source_url}" if service.second_source_url else "",
         f"Confidence: {service.confidence} ({seen})",
         f"Last confirmed: {assured or 'never'}",
         f"Notes: {service.notes}" if service.notes else "",

@@ -14,7 +14,11 @@ _FOLDER = Path(__file__).parent
 _EXACT_UP_TO = (
     7  # letters: shorter words with one wrong letter are other words ("policy", "polite", "dancer")
 )
-_OTHERS = ("mistyped", "no_slips", "announced_by", "services")
+_OTHERS = (
+    "language", "mistyped", "no_slips", "announced_by", "services", "positions", "common_in_names", "languages",
+    "words_like_languages",
+)  # fmt: skip
+"""Entries of a language that are no whole messages."""
 
 
 def bare(text: str) -> str:
@@ -23,7 +27,8 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _languages() -> tuple[dict[str, Any], ...]:
+def all_languages() -> tuple[dict[str, Any], ...]:
+    """Return the data of each language."""
     return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml")))
 
 
@@ -31,7 +36,7 @@ def _languages() -> tuple[dict[str, Any], ...]:
 def _whole_messages() -> dict[str, str]:
     return {
         bare(text): intent
-        for language in _languages()
+        for language in all_languages()
         for intent, texts in language.items()
         if intent not in _OTHERS
         for text in texts
@@ -44,7 +49,7 @@ def fixed_meaning(text: str) -> str:
     known = _whole_messages().get(message)
     if known:
         return known
-    for language in _languages():
+    for language in all_languages():
         word = message
         for opening in language["announced_by"]:
             word = word.removeprefix(f"{opening} ")
@@ -58,7 +63,7 @@ def fixed_meaning(text: str) -> str:
 def _services() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (kind, re.compile(rf"\b(?:{'|'.join(words)})\b"))
-        for language in _languages()
+        for language in all_languages()
         for kind, words in language["services"].items()
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -43,3 +45,13 @@ def test_a_line_that_cannot_be_read_is_passed_over(file: Path, line: str) -> Non
         stream.write(f"{line}\n")
     report("c", date(2026, 12, 1))
     assert reports() == {"b": 1, "c": 1}
+
+
+def test_two_processes_lose_nothing(file: Path) -> None:
+    code = (
+        "from datetime import date\nfrom amparo.directory.number_reports import report\n"
+        "for number in range(300): report('row-%d' % (number % 3), date(2026, 12, 1))"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(2)]
+    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert reports() == {"row-0": 200, "row-1": 200, "row-2": 200}

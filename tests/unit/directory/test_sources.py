@@ -40,18 +40,18 @@ def service(source: str, second: str = "", date: str = "") -> Service:
     ],
 )  # fmt: skip
 def test_it_is_named_in_a_few_words(source: str, date: str, said: str) -> None:
-    assert source_text(service(source, date=date)) == said
+    assert source_text(source, "", date) == said
 
 
 def test_the_day_is_written_as_people_of_the_language_write_it() -> None:
-    assert source_text(service("https://example.org", date="2026-04"), "es").endswith("abril de 2026")
-    assert source_text(service("https://example.org", date="2026-04"), "xx").endswith("April 2026")
+    assert source_text("https://example.org", "", "2026-04", "es").endswith("abril de 2026")
+    assert source_text("https://example.org", "", "2026-04", "xx").endswith("April 2026")
 
 
 def test_the_page_of_an_operator_is_named_before_a_list_or_the_press() -> None:
     press, own = "https://dailynews.co.tz/a", "https://example.org/lines"
     for first in (press, PUBLIC_LIST, "https://help.unhcr.org"):
-        assert source_text(service(first, own, "2026-04")) == "Source: example.org"
+        assert source_text(first, own, "2026-04") == "Source: example.org"
 
 
 def test_only_what_nothing_but_a_public_list_says_is_marked() -> None:
