@@ -20,6 +20,12 @@ def about_lines(m: Moment) -> Decision | None:
             m.does("did"),
             moves=("any/line_unanswered", *keys_for(m.case, "did")),
         )
+    label, dead = m.label
+    if label == "report_number" and dead >= m.evidence.label:
+        # Which one is told by the choice that comes with the next line.
+        return m.decide(
+            "line_unanswered", f"a number does not work ({dead:.2f})", dead, moves=("any/line_unanswered",)
+        )
     if share >= m.evidence.act and not m.new_place:
         detail = m.reading.best("detail")[0]
         if detail == "unanswered":

@@ -11,6 +11,7 @@ import pytest
 
 from amparo.dialogue.answers import services_answer
 from amparo.dialogue.case import Case
+from amparo.dialogue.reply import Text
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.urgent import crisis_answer
 from amparo.directory import Directory, LookupResult, Place, Wanted
@@ -207,8 +208,7 @@ def test_no_text_says_that_there_is_no_special_line_above_one_that_is(
         asked = situation(country, need=need)
         answer = services_answer(asked, directory)
         first = directory.look_up(asked.wanted(Place(country))).services[0]
-        assert answer.custom is not None
-        said = str(answer.custom["intro"])
+        said = " ".join(text.source for text in answer.lead)
         if first.scope in IN_THE_COUNTRY and kind_of(first) == own_kind(need) and is_for(first):
             assert "no special line" not in said and "no helpline" not in said, f"{need} in {country}"
         if first.scope == Scope.INTERNATIONAL:
@@ -223,9 +223,8 @@ def test_the_list_of_an_alarm_for_self_harm_begins_with_a_crisis_line(directory:
         found = directory.look_up(alarm.wanted(Place(country), "crisis")).services
         if not any(item.service.service_type == "crisis" and is_for(item) for item in found):
             continue
-        answer = crisis_answer("Lead.", alarm, directory)
-        assert answer.custom is not None
-        kinds = [item["service_type"] for item in answer.custom["items"]]
+        answer = crisis_answer((Text("Lead."),), alarm, directory)
+        kinds = [facts["service_type"] for facts in answer.services]
         assert kinds[0] == "crisis", f"{country}: {kinds}"
         seen += 1
     assert seen > 100
