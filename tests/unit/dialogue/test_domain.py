@@ -43,7 +43,6 @@ OF_THE_TALK = {
     "next_topic",
     "simpler",
     "source",
-    "said_again",
     "service",
     "line_detail",
     "move",

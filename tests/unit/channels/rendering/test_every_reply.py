@@ -50,6 +50,7 @@ AS_THEY_ARE = (
     "chat_url",
     "web_url",
     "source_url",
+    "second_source_url",
 )
 
 
@@ -131,9 +132,9 @@ def names_in(reply: Reply) -> set[str]:
     found |= {host_of(name) for name in found} | {service.area for service in services}
     contacts = (parse_text_contact(service["sms"]) for service in services)
     found |= {contact.keyword for contact in contacts if contact}
-    texts = (*reply.lead, *(choice.title for choice in reply.choices))
+    texts = (*reply.lead, *reply.steps, *(choice.title for choice in reply.choices))
     found |= {value for text in texts for value in text.values.values() if isinstance(value, str)}
-    found |= {value for source in reply.sources for value in (source.title, source.url)}
+    found |= {value for source in reply.sources for value in (source.title, source.publisher)}
     found |= {other_languages()["sw"]["text"], "Georgia"}
     return ({plain_letters(name) for name in found} | found) - {""}
 
