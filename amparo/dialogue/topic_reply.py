@@ -21,8 +21,8 @@ Told = tuple[Reply, str]
 
 
 def with_figures(source: str) -> Text:
-    """Return a text of data/responses with the values of the figures that it names."""
-    return Text(source, figures_in(source))
+    """Return a text of data/responses with the figures that it names; their words ("million") are translated too."""
+    return Text(source, {key: Text(value) for key, value in figures_in(source).items()})
 
 
 def topic_reply(
