@@ -16,7 +16,7 @@ from amparo.nlu.reading.labels import AGES, DANGER, SELF_HARM, URGENT
 def decide_button(before: Case, intent: str, values: Mapping[str, Any]) -> Decision:
     """Return the decision for the payload `/intent{values}`; values that nobody offers are left out."""
     row = intents().get(intent)
-    case = replace(before, moves=(), topic="", detail="", likely=(), options=())
+    case = replace(before, moves=(), topic="", topic_country="", named="", detail="", likely=(), options=())
     country = values.get("country")
     if isinstance(country, str) and country:
         case = replace(

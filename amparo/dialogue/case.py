@@ -56,6 +56,10 @@ class Case:
     """What may be said now, the most fitting first: see moves.py."""
     topic: str = ""
     """What the newest question is about: fact/borders."""
+    topic_country: str = ""
+    """The country that a question names, wherever help is needed."""
+    named: str = ""
+    """Key of the thing that a question is about by its name (data/names)."""
     detail: str = ""
     """What is asked about a line that was shown."""
     likely: tuple[str, ...] = ()

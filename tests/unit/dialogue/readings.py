@@ -24,7 +24,6 @@ _NEVER_READ = {
     "not_in_danger",
     "not_sure",
     "nlu_fallback",
-    "tell_more",
 }
 LABELS = tuple(
     TOPIC_OF.get(name, name)

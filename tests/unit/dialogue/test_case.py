@@ -64,7 +64,7 @@ class TestTheTable:
     def test_what_the_bot_and_the_decision_set_is_not_in_it(self) -> None:
         rest = {field.name for field in fields(Case)} - FACT.keys()
         assert rest == {
-            *("alarm", "calm_turns", "told", "moves", "topic", "detail", "likely"),
+            *("alarm", "calm_turns", "told", "moves", "topic", "topic_country", "named", "detail", "likely"),
             *("said", "lines", "shown", "asked_country"),
         }
 

@@ -336,6 +336,28 @@ class TestLines:
         before = replace(WITH_LINES, shown=(shown,))
         assert decide(before, read(act="requests", label="more_results")).intent == intent
 
+    @pytest.mark.parametrize("label", ["tell_more", "simpler", "in_short", "source"])
+    def test_what_is_asked_about_an_answer_is_about_the_topic_told_last(self, label: str) -> None:
+        before = replace(GREETED, said=("utter_fact/borders#1", "utter_greet"), shown=("fact",))
+        decision = decide(before, read(act="asks", label=label))
+        assert (decision.intent, decision.case.topic) == (label, "fact/borders")
+
+    def test_more_after_a_list_of_lines_is_more_lines(self) -> None:
+        assert decide(WITH_LINES, read(act="requests", label="tell_more")).intent == "more_results"
+
+    @pytest.mark.parametrize("remembered", ["utter_fact/penalties#?", "utter_fact/penalties#GB"])
+    def test_a_country_after_an_answer_that_hangs_on_it_asks_the_same_of_that_country(
+        self, remembered: str
+    ) -> None:
+        before = replace(GREETED, said=(remembered,), shown=("fact",))
+        decision = decide(before, read(act="asks", label="other_country", places=(place("KE", "topic"),)))
+        assert (decision.intent, decision.case.topic) == ("fact", "fact/penalties")
+        assert decision.case.topic_country == "KE" and not decision.case.country
+
+    def test_in_an_alarm_a_country_is_where_help_is_needed(self) -> None:
+        before = replace(IN_DANGER, said=(*IN_DANGER.said, "utter_fact/penalties#?"))
+        assert decide(before, read(**BARE, places=(place("KE"),))).intent == DANGER
+
     def test_a_place_that_is_corrected_gets_its_lines(self) -> None:
         decision = decide(WITH_LINES, read(act="correction", places=(place("US"),)))
         assert decision.intent == "tells_more" and first_move(decision) == "any/correction"
