@@ -58,7 +58,7 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
     instant = wanted.at or datetime.now(timezone.utc)
     if instant.tzinfo is None:
         raise ValueError("`at` needs a time zone")
-    everything = [_as_found(service, scope, instant, wanted) for service, scope in found]
+    everything = [as_found(service, scope, instant, wanted) for service, scope in found]
     elsewhere = [item for item in everything if item.scope in _ELSEWHERE]
     here = [item for item in everything if item.scope not in _ELSEWHERE]
     ordered = _with_other_countries(ranked(here, wanted), elsewhere, need)
@@ -104,7 +104,8 @@ def _is_made_for(service: Service, need: str) -> bool:
     return service.service_type == NEEDS[need][0] and not tip_line
 
 
-def _as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted) -> Found:
+def as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted | None = None) -> Found:
+    """Return a service as it stands at the instant `at` (time zone aware): open or not, and when next."""
     if not service.hours:
         return Found(service, scope, wanted=wanted)
     country = service.host_country or service.country
