@@ -26,7 +26,8 @@ ENV PATH=/app/.venv/bin:$PATH \
     MPLCONFIGDIR=/tmp/matplotlib \
     RASA_TELEMETRY_ENABLED=false \
     AMPARO_HOST=0.0.0.0 \
-    AMPARO_PORT=8080
+    AMPARO_PORT=8080 \
+    AMPARO_REPORTS=/tmp/number_reports.jsonl
 USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \

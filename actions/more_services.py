@@ -29,7 +29,7 @@ class MoreServices(SafeAction):
         """Say the reply; whoever tried a line can say that its number does not work."""
         if situation.place is None:
             say(dispatcher, country_question(situation))
-        elif tracker.get_intent_of_latest_message() == TRIED:
+        elif tracker.latest_message["intent"]["name"] == TRIED:
             reply = more_answer(situation, directory(), most=1)
             say(dispatcher, replace(reply, choices=(*self._reports(tracker, situation), *reply.choices)))
         else:

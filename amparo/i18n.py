@@ -17,5 +17,10 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def translate(text: str, language: str | None = None) -> str:
-    """Return `text` in `language` (ISO 639 code), or as it is where there is no translation."""
+    """Return `text`, which stands here in the code, in `language` (ISO 639 code); as it is without a translation."""
+    return from_catalogue(text, language)
+
+
+def from_catalogue(text: str, language: str | None = None) -> str:
+    """Return a text that stands elsewhere (in data/responses, in the directory, in a `Text`) in `language`."""
     return _catalogue(language or DEFAULT_LANGUAGE).gettext(text)

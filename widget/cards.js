@@ -1,4 +1,4 @@
-// Cards of services and emergency numbers, as amparo/channels/card_view.py lays them out.
+// Cards of services and emergency numbers, as amparo/channels/rendering/cards.py lays them out.
 import { fill, make } from "./dom.js";
 import { link } from "./text.js";
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from amparo import __version__
 from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD
 from amparo.directory.service import ASSURED_HOW, COSTS, SERVICE_TYPES
 
@@ -15,6 +14,7 @@ _COUNTRY: Schema = {"type": "string", "description": "ISO 3166-1 alpha-2"}
 _FLAG: Schema = {"type": "boolean"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
 SENDER_LIMIT = 128
+VERSION = "1.0"  # of the contract
 
 _METADATA: Schema = {
     "type": "object",
@@ -190,7 +190,7 @@ def _answer(description: str, schema: Schema) -> Schema:
 
 
 def openapi(server: str) -> Schema:
-    """Return the description (OpenAPI 3.1) of the website channel at `server`, an address without a slash at its end."""
+    """Return the description (OpenAPI 3.1) of the website channel at `server`, an address with no slash at its end."""
     refused = _answer("One sentence for whoever wrote the client.", _ref("Error"))
     body = {"required": True, "content": _json(_ref("Message"))}
     parameters = [
@@ -200,7 +200,7 @@ def openapi(server: str) -> Schema:
         "openapi": "3.1.0",
         "info": {
             "title": "Amparo: website channel",
-            "version": __version__,
+            "version": VERSION,
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],

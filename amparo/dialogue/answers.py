@@ -161,9 +161,14 @@ def more_answer(situation: Situation, directory: HelpDirectory, most: int = FIRS
 def not_working(tried: list[ServiceFacts]) -> tuple[Choice, ...]:
     """Return the choices to report the number of each line that was tried."""
     with_number = [line for line in tried if line["phone"]]
-    title = "The number does not work" if len(with_number) == 1 else "{number} does not work"
     return tuple(
-        choice(Text(title, {"number": line["phone"]}), "report_number", service=line["id"])
+        choice(
+            Text("The number does not work")
+            if len(with_number) == 1
+            else Text("{number} does not work", {"number": line["phone"]}),
+            "report_number",
+            service=line["id"],
+        )
         for line in with_number
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from amparo.directory.contact import digits
+from amparo.directory.countries import country_name
 from amparo.directory.facts import ServiceFacts
 from amparo.nlu.patterns.pointing import LAST, named_among, position_in
 
@@ -28,5 +29,7 @@ def meant_line(
         phone = digits(line["phone"])
         if len(phone) >= _SHORTEST_NUMBER and phone in numbers:
             return line
-    index = named_among(text, [f"{line['service_name']} {line['organization']}" for line in shown])
+    # The name of the country tells none of its lines from another.
+    places = " ".join(country_name(line["country"]) for line in shown)
+    index = named_among(text, [f"{line['service_name']} {line['organization']}" for line in shown], places)
     return None if index is None else shown[index]

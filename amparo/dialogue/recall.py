@@ -108,5 +108,8 @@ def last_list(tracker: DialogueStateTracker) -> tuple[ServiceFacts, ...]:
 
 def all_shown(tracker: DialogueStateTracker) -> tuple[ServiceFacts, ...]:
     """Return every service that was shown in the turns that are kept, each once, the newest first."""
-    found = (service for reply in replies(tracker) for service in reply.services)
-    return tuple({service["id"]: service for service in reversed(tuple(found))}.values())[::-1]
+    found: dict[str, ServiceFacts] = {}
+    for reply in replies(tracker):
+        for service in reply.services:
+            found.setdefault(service["id"], service)
+    return tuple(found.values())

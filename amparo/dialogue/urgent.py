@@ -119,8 +119,11 @@ def crisis_answer(lead: Lead, situation: Situation, directory: HelpDirectory) ->
 def number_again(alarm: str, lead: Lead, situation: Situation, directory: HelpDirectory) -> Reply:
     """Say `lead`, then the one number for an alarm that goes on, which was given in full before."""
     place = situation.place
-    meant, calm = "I meant it otherwise", "Not in danger now"
-    back = choice(meant if alarm == SELF_HARM else calm, "not_in_danger")
+    back = (
+        choice("I meant it otherwise", "not_in_danger")
+        if alarm == SELF_HARM
+        else choice("Not in danger now", "not_in_danger")
+    )
     if alarm == SELF_HARM:
         result = _crisis_lines(place, situation, directory) if place else None
         if result is None or not result.services:

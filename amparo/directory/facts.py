@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from amparo.directory.contact import parse_text_contact
@@ -65,9 +65,11 @@ class ServiceFacts:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON, without what is empty."""
-        return {key: value for key, value in asdict(self).items() if value not in ("", (), False, None)} | (
-            {} if self.open_now is None else {"open_now": self.open_now}
-        )
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            **{name: value for name, value in found.items() if value != _EMPTY[name]},
+            "row": dict(self.row),
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> ServiceFacts:
@@ -85,6 +87,9 @@ class ServiceFacts:
             f"{key}: {', '.join(value) if isinstance(value, tuple) else value}"
             for key, value in known.items()
         ]
+
+
+_EMPTY: dict[str, Any] = {each.name: each.default for each in fields(ServiceFacts)}
 
 
 def facts_of(found: Found) -> ServiceFacts:

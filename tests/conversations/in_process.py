@@ -75,16 +75,17 @@ class InProcessBot:
 
         from amparo.channels.conversation import context_of, load_conversation
         from amparo.channels.forgetting import delete_conversation
-        from amparo.channels.guards import ending_of, events_of_turn, name_answers
-        from amparo.channels.output import WebsiteOutput
+        from amparo.channels.guards import ending_of, events_of_turn, name_messages
+        from amparo.channels.output import RepliesOutput
         from amparo.channels.payloads import Said, intent_data, read_said
+        from amparo.channels.rendering.web import answer
 
         before = await load_conversation(self.agent, sender)
         context = context_of(before, metadata)
         said = read_said(text, before, self.agent.domain, context)
         if understood_as:
             said = Said(text, intent_data(text, understood_as, [], context))
-        output = WebsiteOutput()
+        output = RepliesOutput()
         message = UserMessage(said.text, output, sender, parse_data=said.parse_data, metadata=context)
         await self.agent.handle_message(message)
         after = await load_conversation(self.agent, sender)
@@ -92,7 +93,7 @@ class InProcessBot:
         if ending_of(output.messages):
             await delete_conversation(self.agent.tracker_store, sender)
         events = events_of_turn(after, message.message_id)
-        name_answers(output.messages, events)
+        messages = name_messages(output.messages, events)
         parsed = events[0].parse_data
         slots = known(after.current_slot_values())
         intent = str(parsed["intent"].get("name"))
@@ -103,7 +104,7 @@ class InProcessBot:
             confidence=float(parsed["intent"].get("confidence") or 0.0),
             why=str(parsed.get("decision", {}).get("why") or ""),
             actions=_actions(events),
-            answers=output.messages,
+            answers=[answer(each.reply, None, sender, each.utter) for each in messages],
             slots=slots,
         )
 

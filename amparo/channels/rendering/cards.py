@@ -27,7 +27,7 @@ from amparo.channels.rendering.texts import sentence
 from amparo.directory.contact import parse_number, parse_text_contact
 from amparo.directory.facts import NumberFacts, ServiceFacts
 from amparo.directory.ranking import Scope
-from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.i18n import DEFAULT_LANGUAGE, from_catalogue, translate
 
 _PHONE = re.compile(r"[+*(\d][\d\s().*#-]*")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
@@ -68,7 +68,7 @@ def number_card(number: NumberFacts, language: str | None = None) -> Card:
     if text:
         ways.append(_text(number.sms, text, number.sms_dialled, language))
     return {
-        "name": translate(number.name, language),
+        "name": from_catalogue(number.name, language),
         "about": [],
         "state": "",
         "state_text": "",

@@ -10,7 +10,7 @@ from amparo.directory.contact import parse_text_contact
 from amparo.directory.countries import language_name
 from amparo.directory.facts import NumberFacts, ServiceFacts
 from amparo.directory.ranking import Scope
-from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.i18n import DEFAULT_LANGUAGE, from_catalogue
 
 _AS_WRITTEN = (
     "id", "organization", "service_type", "phone", "phone_e164", "extension", "sms", "whatsapp", "chat_url", "web_url",
@@ -49,6 +49,6 @@ def number_item(number: NumberFacts, language: str | None = None) -> dict[str, s
     item = {key: value for key, value in asdict(number).items() if value is not None}
     return {
         **item,
-        "name": translate(number.name, language),
-        "note": translate(number.note, language) if number.note else "",
+        "name": from_catalogue(number.name, language),
+        "note": from_catalogue(number.note, language) if number.note else "",
     }

@@ -12,7 +12,7 @@ from amparo.directory.contact import parse_text_contact
 from amparo.directory.facts import ServiceFacts
 from amparo.directory.hours import ALWAYS
 from amparo.directory.ranking import Scope
-from amparo.i18n import translate
+from amparo.i18n import from_catalogue, translate
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def text_message(sms: str, language: str | None) -> str:
     if contact.keyword:
         return sentence("Text {word} to {number}", language, word=contact.keyword, number=number)
     if contact.instruction:
-        how = translate(contact.instruction, language)
+        how = from_catalogue(contact.instruction, language)
         return sentence("Text {number} ({how})", language, number=number, how=how)
     return sentence("Text {number}", language, number=number)
 
@@ -144,7 +144,7 @@ def note(facts: ServiceFacts, language: str | None) -> str:
         if facts["extension"]
         else ""
     )
-    told = translate(facts["caller_note"], language) if facts["caller_note"] else ""
+    told = from_catalogue(facts["caller_note"], language) if facts["caller_note"] else ""
     return " ".join(part for part in (keys, told) if part)
 
 

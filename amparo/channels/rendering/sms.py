@@ -14,7 +14,7 @@ from amparo.channels.rendering.texts import in_turn, say
 from amparo.channels.rendering.web import as_i_said, sources_text
 from amparo.dialogue.reply import AGAIN, FULL, Reply
 from amparo.directory.facts import NumberFacts, ServiceFacts
-from amparo.i18n import translate
+from amparo.i18n import from_catalogue
 
 MOST_CHARACTERS, MOST_SEGMENTS = 480, 3
 
@@ -51,7 +51,7 @@ def _lines(reply: Reply, language: str | None) -> Iterator[str]:
 
 def _number(number: NumberFacts, language: str | None) -> str:
     about = number_remarks(number, language)
-    name = translate(number.name, language)
+    name = from_catalogue(number.name, language)
     return f"{number.phone} {name}. {' '.join(about)}" if about else f"{number.phone} {name}"
 
 

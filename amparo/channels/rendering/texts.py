@@ -11,20 +11,19 @@ from babel.dates import format_date, format_datetime
 
 from amparo.dialogue.reply import Named, Text, Value
 from amparo.directory.countries import (
-    SUPRANATIONAL,
     country_in_sentence,
     country_name,
     language_name,
     subdivision_name,
 )
-from amparo.i18n import DEFAULT_LANGUAGE, translate
+from amparo.i18n import DEFAULT_LANGUAGE, from_catalogue, translate
 
 _PLACE = re.compile(r"\{(\w+)\}|\[\[(\w+)\]\]")
 
 
 def say(text: Text, language: str | None = None) -> str:
     """Return a text in `language` with its values; a place without a value stays as it is."""
-    source = text.source if _PLACE.fullmatch(text.source) else translate(text.source, language)
+    source = text.source if _PLACE.fullmatch(text.source) else from_catalogue(text.source, language)
 
     def fill(match: re.Match[str]) -> str:
         name = match.group(1) or match.group(2)
@@ -65,9 +64,11 @@ def _any_of(words: Sequence[Value], language: str) -> str:
 
 def country(code: str, language: str | None) -> str:
     """Return the name of a country, or of what is of no single one."""
-    if code in SUPRANATIONAL:
-        return translate(SUPRANATIONAL[code], language)
-    return country_name(code, language or DEFAULT_LANGUAGE)
+    of_no_country = {
+        "INT": translate("International", language),
+        "EU": translate("European Union", language),
+    }
+    return of_no_country.get(code) or country_name(code, language or DEFAULT_LANGUAGE)
 
 
 def _place(words: Sequence[Value], language: str) -> str:

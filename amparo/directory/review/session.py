@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from amparo.directory.countries import country_name
-from amparo.directory.facts import facts_of
-from amparo.directory.ranking import Found, Scope
+from amparo.directory.facts import TOLD
 from amparo.directory.review import outcome, questions
 from amparo.directory.review.due import HEADINGS, Due
 from amparo.directory.review.outcome import Cells
@@ -116,7 +115,7 @@ def in_words(item: Due) -> str:
     )
     lines = [
         f"{place} · {service.service_type}{f' · {service.purpose}' if service.purpose else ''}",
-        *facts_of(Found(service, Scope.COUNTRY)).in_lines,
+        *(f"{column}: {cells[column]}" for column in TOLD if cells.get(column)),
         f"second_source_url: {service.second_source_url}" if service.second_source_url else "",
         f"Confidence: {service.confidence} ({seen})",
         f"Last confirmed: {assured or 'never'}",

@@ -60,9 +60,12 @@ def _number(match: re.Match[str], words: dict[str, int]) -> int:
     return int(word) if word.isdigit() else words[word]
 
 
-def named_among(text: str, names: Sequence[str]) -> int | None:
-    """Return the index of the one name of which `text` has a word that no other has and that is no common one."""
-    said = set(_words(text))
+def named_among(text: str, names: Sequence[str], common: str = "") -> int | None:
+    """Return the index of the one name of which `text` has a word that no other has and that is no common one.
+
+    `common`: further words that name none.
+    """
+    said = set(_words(text)) - set(_words(common))
     ordinary = {word for language in all_languages() for word in language["common_in_names"]}
     sets = [set(_words(name)) - ordinary for name in names]
     hits = [

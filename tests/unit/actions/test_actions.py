@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,16 +14,21 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from actions import base
 from actions.base import SafeAction, say
 from actions.find_services import FindServices
-from actions.more_services import MoreServices
-from amparo.dialogue.answers import ASKS_COUNTRY, FIRST_RESULTS, Answer
+from actions.more_services import TRIED, MoreServices
+from actions.report_number import ReportNumber
+from amparo.channels.rendering.web import text_of
+from amparo.dialogue.answers import FIRST_RESULTS
 from amparo.dialogue.case import Case
-from amparo.directory import Directory
+from amparo.dialogue.reply import Reply, Text
+from amparo.directory import Directory, number_reports
 from amparo.directory.place import Place
+from amparo.settings import current
 from tests import training_data
 from tests.unit.dialogue.situations import UNKNOWN, slots_of
 
 DOMAIN = training_data.domain()
-ALL = [FindServices, MoreServices]
+ALL = [FindServices, MoreServices, ReportNumber]
+OF_SERVICES = [FindServices, MoreServices]
 KENYA = Case(country="KE")
 SECRET = "my name is Grace and he is in room 12"
 
@@ -35,21 +41,25 @@ def shipped_directory(monkeypatch: pytest.MonkeyPatch) -> None:
     base.directory.cache_clear()
 
 
-def tracker(text: str = "x", case: Case = UNKNOWN, **slots: Any) -> Tracker:
-    message = {"text": text, "intent": {"name": "x"}, "entities": [], "metadata": {}}
+def tracker(text: str = "x", case: Case = UNKNOWN, intent: str = "x", **slots: Any) -> Tracker:
+    message = {"text": text, "intent": {"name": intent}, "entities": [], "metadata": {}}
     return Tracker("person", slots_of(case, **slots), message, [], False, None, {}, "action_listen")
 
 
-def run(action: SafeAction, of: Tracker) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The messages of an action, and the slots that it sets."""
+def run(action: SafeAction, of: Tracker) -> list[dict[str, Any]]:
+    """The messages of an action."""
     dispatcher = CollectingDispatcher()
-    events = action.run(dispatcher, of, {})
-    assert all(event["event"] == "slot" for event in events)
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
+    assert action.run(dispatcher, of, {}) == []
+    return dispatcher.messages
 
 
-def names(message: dict[str, Any]) -> list[str]:
-    return [str(item["name"]) for item in message["custom"]["items"]]
+def reply_of(action: SafeAction, of: Tracker) -> Reply:
+    (message,) = run(action, of)
+    return Reply.from_json(message["custom"]["reply"])
+
+
+def names(reply: Reply) -> list[str]:
+    return [service["service_name"] for service in reply.services]
 
 
 def test_the_actions_are_those_of_the_domain() -> None:
@@ -65,51 +75,73 @@ def test_rasa_sdk_runs_them_from_a_request() -> None:
     state = tracker(case=KENYA).current_state()
     request = {"next_action": "action_find_services", "sender_id": "person", "tracker": state, "domain": {}}
     response = asyncio.run(executor.run(request))
-    assert response is not None and "Kenya" in response["responses"][0]["text"]
-    assert {event["name"] for event in response["events"]} == {"results_shown"}
+    assert response is not None
+    reply = Reply.from_json(response["responses"][0]["custom"]["reply"])
+    assert "Kenya" in text_of(reply, "en") and response["events"] == []
 
 
 class TestFindServices:
     def test_asks_for_the_country_where_it_is_unknown(self) -> None:
-        (message,), slots = run(FindServices(), tracker())
-        assert "Which country" in message["text"] and message["custom"] == ASKS_COUNTRY
-        assert slots == {"results_shown": 0.0}
+        reply = reply_of(FindServices(), tracker())
+        assert "Which country" in text_of(reply, "en") and reply.asks == "country"
 
-    def test_shows_the_first_services_and_remembers_how_many(self) -> None:
-        (message,), slots = run(FindServices(), tracker(case=Case(country="KE", need="child")))
+    def test_shows_the_first_services(self) -> None:
+        reply = reply_of(FindServices(), tracker(case=Case(country="KE", need="child")))
         first = Directory().find(Place("KE"), "child", "child").services[:FIRST_RESULTS]
-        assert names(message) == [found.service.service_name for found in first]
-        assert slots == {"results_shown": 3.0}
-        assert any(made["payload"] == "/more_results" for made in message["buttons"])
+        assert names(reply) == [found.service.service_name for found in first]
+        assert any(choice.payload == "/more_results" for choice in reply.choices)
 
     def test_asks_which_place_where_the_name_has_several_meanings(self) -> None:
-        (message,), slots = run(FindServices(), tracker(case=Case(country="KE", options=("GE", "US-GA"))))
-        assert "Georgia, United States" in message["text"] and len(message["buttons"]) == 2
-        assert slots == {"results_shown": 0.0}
+        reply = reply_of(FindServices(), tracker(case=Case(country="KE", options=("GE", "US-GA"))))
+        assert "Georgia, United States" in text_of(reply, "en") and len(reply.choices) == 2
 
 
 class TestMoreServices:
-    def test_goes_on_where_the_list_ended(self) -> None:
+    def test_goes_on_with_what_was_not_shown(self) -> None:
         everything = [
             found.service.service_name for found in Directory().find(Place("KE"), "trafficking").services
         ]
         shown: list[str] = []
-        messages, slots = run(FindServices(), tracker(case=KENYA))
-        while names(messages[0]):
-            shown += names(messages[0])
-            messages, slots = run(MoreServices(), tracker(case=KENYA, **slots))
+        seen: tuple[str, ...] = ()
+        reply = reply_of(FindServices(), tracker(case=KENYA))
+        while reply.services:
+            shown += names(reply)
+            seen += tuple(service["id"] for service in reply.services)
+            reply = reply_of(MoreServices(), tracker(case=Case(country="KE", seen=seen)))
         assert shown == everything and len(everything) > 2 * FIRST_RESULTS
-        assert "that is all" in messages[0]["text"].lower()
+        assert "that is all" in text_of(reply, "en").lower()
 
     def test_asks_for_the_country_where_it_is_unknown(self) -> None:
-        (message,), slots = run(MoreServices(), tracker(results_shown=3.0))
-        assert "Which country" in message["text"] and slots == {}
+        assert reply_of(MoreServices(), tracker()).asks == "country"
 
-    @pytest.mark.parametrize("shown", [None, 0, 0.0])
-    def test_begins_at_the_start_where_nothing_was_shown(self, shown: float | None) -> None:
-        (message,), slots = run(MoreServices(), tracker(case=KENYA, results_shown=shown))
-        (first,), _ = run(FindServices(), tracker(case=KENYA))
-        assert names(message) == names(first) and slots == {"results_shown": 3.0}
+    def test_begins_at_the_start_where_nothing_was_shown(self) -> None:
+        of = tracker(case=KENYA)
+        assert names(reply_of(MoreServices(), of)) == names(reply_of(FindServices(), of))
+
+    def test_after_a_line_that_does_not_answer_comes_the_next_one_and_a_way_to_report_it(self) -> None:
+        first, second, third, *_ = (
+            found.service for found in Directory().find(Place("US"), "trafficking").services
+        )
+        tried = Case(country="US", lines=(first.id, second.id), seen=(first.id, second.id))
+        unnamed = reply_of(MoreServices(), tracker("nobody answers", tried, TRIED))
+        assert names(unnamed) == [third.service_name]
+        reports = [choice for choice in unnamed.choices if choice.payload.startswith("/report_number")]
+        assert len(reports) == 2
+        named = reply_of(MoreServices(), tracker("the second one is dead", tried, TRIED))
+        assert named.choices[0].payload == f'/report_number{{"service": "{second.id}"}}'
+        assert text_of(Reply(lead=(named.choices[0].title,)), "en") == "The number does not work"
+
+
+class TestReportNumber:
+    def test_counts_the_row_and_no_words(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("AMPARO_REPORTS", str(tmp_path / "kept" / "reports.jsonl"))
+        current.cache_clear()
+        of = tracker(SECRET, KENYA)
+        of.latest_message["entities"] = [{"entity": "service", "value": "row-1"}]
+        (said,) = run(ReportNumber(), of)
+        assert said["response"] == "utter_service_reported"
+        assert number_reports.reports() == {"row-1": 1}
+        assert SECRET not in current().reports.read_text(encoding="utf-8")
 
 
 class Broken:
@@ -121,36 +153,33 @@ class Broken:
     look_up = find
 
 
-@pytest.mark.parametrize("kind", ALL)
+@pytest.mark.parametrize("kind", OF_SERVICES)
 def test_a_failure_inside_is_told_and_logged_without_words(
     kind: type[SafeAction], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     action = kind()
     monkeypatch.setattr(f"{kind.__module__}.directory", Broken)
-    messages, slots = run(action, tracker(SECRET, KENYA))
+    messages = run(action, tracker(SECRET, KENYA))
     assert [message["response"] for message in messages] == ["utter_services_unavailable"]
-    assert slots == {}
     (record,) = (record for record in caplog.records if record.name.startswith("actions"))
     assert record.levelno == logging.ERROR
     assert action.name() in record.getMessage() and "RuntimeError" in record.getMessage()
     assert SECRET not in caplog.text and record.exc_info is None
 
 
-def test_what_was_said_before_the_failure_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: Any) -> None:
-        raise RuntimeError(SECRET)
+def test_what_was_said_before_the_failure_is_taken_back() -> None:
+    class Half(FindServices):
+        def act(self, *given: Any) -> list[dict[str, Any]]:
+            super().act(*given)
+            raise RuntimeError(SECRET)
 
-    monkeypatch.setattr("actions.find_services.SlotSet", fail)
-    messages, _ = run(FindServices(), tracker(case=KENYA))
+    messages = run(Half(), tracker(case=KENYA))
     assert [message.get("response") for message in messages] == ["utter_services_unavailable"]
 
 
 def test_slots_that_cannot_be_read_are_a_failure_that_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    messages, _ = run(MoreServices(), tracker(SECRET, KENYA, results_shown=SECRET))
-    assert messages[0]["response"] == "utter_services_unavailable"
-    assert SECRET not in caplog.text
-    messages, _ = run(FindServices(), tracker(case=Case(country="KE", need=SECRET)))
+    messages = run(FindServices(), tracker(case=Case(country="KE", need=SECRET)))
     assert messages[0]["response"] == "utter_services_unavailable"
     assert SECRET not in caplog.text
 
@@ -163,9 +192,8 @@ def test_the_directory_is_opened_once() -> None:
     assert base.directory() is base.directory()
 
 
-def test_an_answer_is_said_with_its_buttons_and_its_custom_part() -> None:
-    dispatcher = CollectingDispatcher()
-    say(dispatcher, Answer("Hello.", {"type": "services"}, [{"title": "A", "payload": "/a"}]))
+def test_a_reply_is_said_as_a_value() -> None:
+    dispatcher, reply = CollectingDispatcher(), Reply(lead=(Text("Hello."),))
+    say(dispatcher, reply)
     (message,) = dispatcher.messages
-    assert message["text"] == "Hello." and message["custom"] == {"type": "services"}
-    assert message["buttons"] == [{"title": "A", "payload": "/a"}]
+    assert Reply.from_json(message["custom"]["reply"]) == reply and not message["text"]

@@ -9,20 +9,24 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.choices import LAST, Shown, chosen_payload, position_of, service_payload, shown_last
+from amparo.channels.choices import Shown, chosen_payload, service_payload, shown_last
 from amparo.channels.payloads import read_said
 from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.reply import FULL, SHORT, Choice, Reply, Text
+from amparo.directory.facts import ServiceFacts
+from amparo.nlu.patterns.pointing import LAST, position_in, position_of
 
-DANGER = {"title": "I am in danger", "payload": "/danger"}
-FACT = {"title": "Is it across borders?", "payload": '/fact{"topic": "borders"}'}
-GREET = {"title": "I am safe", "payload": "/greet"}
-CHILD = {"title": "A child", "payload": '/inform{"age_group": "child"}'}
-ADULT = {"title": "An adult", "payload": '/inform{"age_group": "adult"}'}
+DANGER = Choice(Text("I am in danger"), "/danger")
+FACT = Choice(Text("Is it across borders?"), '/fact{"topic": "borders"}')
+GREET = Choice(Text("I am safe"), "/greet")
+CHILD = Choice(Text("A child"), '/inform{"age_group": "child"}')
+ADULT = Choice(Text("An adult"), '/inform{"age_group": "adult"}')
 
 
-def shows(*buttons: dict[str, str], services: list[str] | None = None) -> BotUttered:
-    custom = {"type": "services", "items": [{"id": name} for name in services]} if services else None
-    return BotUttered("x", {"buttons": list(buttons), "custom": custom})
+def shows(*choices: Choice, services: tuple[str, ...] = (), form: str = SHORT) -> BotUttered:
+    listed = tuple(ServiceFacts({"id": name}) for name in services)
+    reply = Reply(lead=(Text("x"),), services=listed, form=form, choices=choices)
+    return BotUttered(None, {"custom": {"reply": reply.to_json()}})
 
 
 def conversation(*events: Any) -> DialogueStateTracker:
@@ -83,13 +87,29 @@ def test_what_says_anything_else_names_no_place(text: str) -> None:
     assert position_of(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ("is the second one free?", 2),
+        ("what about the last line, is it open", LAST),
+        ("and number 2", 2),
+        ("first helpline please", 1),
+        ("do they ask my name first", None),
+        ("no one answers", None),
+        ("call 911", None),
+    ],
+)
+def test_a_longer_message_may_name_a_place_too(text: str, position: int | None) -> None:
+    assert position_in(text) == position
+
+
 def test_what_was_shown_last_stands_in_the_order_in_which_it_was_said() -> None:
-    tracker = conversation(shows(DANGER, services=["a", "b"]), SlotSet("case", "{}"), shows(FACT, GREET))
+    tracker = conversation(shows(DANGER, services=("a", "b")), SlotSet("case", "{}"), shows(FACT, GREET))
     assert shown_last(tracker) == Shown(["a", "b"], [DANGER, FACT, GREET])
 
 
 def test_what_was_shown_before_the_last_message_does_not_count() -> None:
-    tracker = conversation(shows(DANGER, services=["a"]), UserUttered("ok", {"name": "affirm"}), shows(FACT))
+    tracker = conversation(shows(DANGER, services=("a",)), UserUttered("ok", {"name": "affirm"}), shows(FACT))
     assert shown_last(tracker) == Shown([], [FACT])
 
 
@@ -98,14 +118,13 @@ def test_without_a_conversation_nothing_was_shown() -> None:
 
 
 def test_of_two_lists_in_one_turn_the_newer_counts() -> None:
-    assert shown_last(conversation(shows(services=["old"]), shows(services=["new"]))).services == ["new"]
+    assert shown_last(conversation(shows(services=("old",)), shows(services=("new",)))).services == ["new"]
 
 
 def test_after_one_service_was_chosen_the_list_still_counts() -> None:
-    chosen = BotUttered("This one:", {"custom": {"type": "services", "items": [{"id": "b"}]}})
-    chosen.metadata["utter_action"] = "utter_service"
+    chosen = shows(services=("b",), form=FULL)
     asks = UserUttered("the second one", {"name": "choose_service"})
-    once = [shows(DANGER, services=["a", "b"]), asks, chosen]
+    once = [shows(DANGER, services=("a", "b")), asks, chosen]
     for events in (once, [*once, asks, chosen]):
         assert shown_last(conversation(*events)) == Shown(["a", "b"], [DANGER])
         assert chosen_payload("and the first one", conversation(*events)) == service_payload("a")
@@ -114,22 +133,20 @@ def test_after_one_service_was_chosen_the_list_still_counts() -> None:
     )
 
 
-def test_odd_entries_and_plain_links_are_no_buttons() -> None:
+def test_a_plain_message_has_choices_too_and_links_are_none() -> None:
     odd: list[Any] = [None, "text", {"title": "No payload"}, {"title": "Web", "payload": "https://x.org"}]
-    event = BotUttered(
-        "x", {"buttons": [*odd, DANGER], "custom": {"type": "services", "items": [{}, {"id": 7}]}}
-    )
-    assert shown_last(conversation(event)) == Shown(["7"], [DANGER])
+    event = BotUttered("x", {"buttons": [*odd, {"title": "I am in danger", "payload": "/danger"}]})
+    assert shown_last(conversation(event)) == Shown([], [DANGER])
 
 
 @pytest.mark.parametrize(
     ("text", "payload"),
     [
         ("1", "/danger"),
-        ("the second one", FACT["payload"]),
+        ("the second one", FACT.payload),
         ("last", "/greet"),
         ("i am IN danger!", "/danger"),
-        ("is it across borders", FACT["payload"]),
+        ("is it across borders", FACT.payload),
     ],
 )
 def test_a_number_or_a_title_chooses_a_button(text: str, payload: str) -> None:
@@ -138,30 +155,30 @@ def test_a_number_or_a_title_chooses_a_button(text: str, payload: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "!", "4", "sixth", "danger", "borders", "no one"])
 def test_text_that_fits_nothing_shown_chooses_nothing(text: str) -> None:
-    nameless = {"title": "", "payload": "/greet"}
+    nameless = Choice(Text(""), "/greet")
     assert chosen_payload(text, conversation(shows(DANGER, FACT, nameless))) is None
 
 
 def test_where_services_are_listed_a_number_means_one_of_them() -> None:
-    tracker = conversation(shows(DANGER, FACT, GREET, services=["kenya-1", "kenya-2"]))
+    tracker = conversation(shows(DANGER, FACT, GREET, services=("kenya-1", "kenya-2")))
     assert (
         chosen_payload("2", tracker) == service_payload("kenya-2") == '/choose_service{"service": "kenya-2"}'
     )
     assert chosen_payload("the last one", tracker) == service_payload("kenya-2")
-    assert chosen_payload("3", tracker) == "/greet", "there is no third service"
-    assert chosen_payload("4", tracker) is None
+    assert chosen_payload("3", tracker) == "/danger", "the count goes on through the choices"
+    assert chosen_payload("6", tracker) is None
     assert chosen_payload("I am safe", tracker) == "/greet", "a title is still a button"
 
 
 @pytest.mark.parametrize(
     ("text", "payload"),
     [
-        ("2", CHILD["payload"]),
-        (" 2.", CHILD["payload"]),
-        ("2!", CHILD["payload"]),
-        ("17", CHILD["payload"]),
-        ("18", ADULT["payload"]),
-        ("40", ADULT["payload"]),
+        ("2", CHILD.payload),
+        (" 2.", CHILD.payload),
+        ("2!", CHILD.payload),
+        ("17", CHILD.payload),
+        ("18", ADULT.payload),
+        ("40", ADULT.payload),
         ("0", None),
         ("100", None),
         ("07", None),
@@ -179,7 +196,7 @@ def test_not_asked_for_an_age_a_number_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["the second one", "option 2", "an adult"])
 def test_asked_for_an_age_words_still_choose(text: str) -> None:
-    assert chosen_payload(text, conversation(shows(CHILD, ADULT))) == ADULT["payload"]
+    assert chosen_payload(text, conversation(shows(CHILD, ADULT))) == ADULT.payload
 
 
 @pytest.mark.parametrize("tracker", [None, conversation(), conversation(shows())])
@@ -200,14 +217,14 @@ class TestInAMessage:
         assert Case.from_json(values[SLOT]).topic == "fact/borders"
 
     def test_a_service_is_chosen_by_its_id(self, domain: Domain) -> None:
-        said = read_said("2", conversation(shows(services=["a", "b"])), domain, None)
+        said = read_said("2", conversation(shows(services=("a", "b"))), domain, None)
         assert said.parse_data is not None
         assert said.parse_data["intent"]["name"] == "choose_service"
         values = [(e["entity"], e["value"]) for e in said.parse_data["entities"] if e["entity"] != SLOT]
         assert values == [("service", "b")]
 
     def test_a_choice_that_leads_nowhere_is_ordinary_text(self, domain: Domain) -> None:
-        gone = {"title": "Gone", "payload": '/fact{"topic": "no_such_topic"}'}
+        gone = Choice(Text("Gone"), '/fact{"topic": "no_such_topic"}')
         for text in ("1", "gone"):
             said = read_said(text, conversation(shows(gone)), domain, None)
             assert (said.text, said.parse_data) == (text, None)

@@ -10,12 +10,13 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.conversation import INTRODUCTION, case_of, context_of, known_country, last_words
-from amparo.dialogue.answers import ASKS_COUNTRY
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.recall import TOLD
+from amparo.dialogue.reply import Reply
+from amparo.directory.facts import NumberFacts, ServiceFacts
 
 ASKED = UserUttered("does it cross borders", {"name": "fact"})
-LIST = {"type": "services", "country": "KE", "items": [{"id": "a"}, {"id": "b"}, {"name": "no id"}]}
+LIST = Reply(services=(ServiceFacts({"id": "a"}), ServiceFacts({"id": "b"})), country="KE")
 NOTHING_BEFORE = {
     "known_country": None,
     "case": "{}",
@@ -24,7 +25,8 @@ NOTHING_BEFORE = {
 
 
 def said(name: str = "", **rest: Any) -> BotUttered:
-    return BotUttered("x", {"custom": rest.pop("custom", None)}, {"utter_action": name, **rest})
+    reply = rest.pop("reply", Reply())
+    return BotUttered("x", {"custom": {"reply": reply.to_json()}}, {"utter_action": name, **rest})
 
 
 @pytest.fixture
@@ -53,8 +55,12 @@ def conversation(domain: Domain) -> Any:
             ("utter_fact/borders", "utter_signs/general"),
             ("fact", "signs"),
         ),
-        ([said(custom=LIST)], (), ("services",)),
-        ([said("utter_emergency", custom={"type": "emergency"})], ("utter_emergency",), ("emergency",)),
+        ([said(reply=LIST)], (), ("services",)),
+        (
+            [said("utter_emergency", reply=Reply(emergency=(NumberFacts("Police", "110"),)))],
+            ("utter_emergency",),
+            ("emergency",),
+        ),
         ([said("utter_need_help"), said(INTRODUCTION)], ("utter_need_help",), ("ask_safe", "ask_back")),
         ([BotUttered("x")], (), ()),
         ([], (), ()),
@@ -78,13 +84,15 @@ def test_what_was_known_before_is_kept_with_what_was_said_before(conversation: A
     assert case.said == ("utter_greet", "utter_fact/borders")
 
 
-def test_lines_stay_those_that_were_shown_last(conversation: Any) -> None:
-    assert case_of(conversation(ASKED, said(custom=LIST), lines=("old",))).lines == ("a", "b")
-    assert case_of(conversation(ASKED, said("utter_fact/borders"), lines=("old",))).lines == ("old",)
+def test_lines_stay_those_that_were_shown_last_and_all_are_remembered(conversation: Any) -> None:
+    listed = case_of(conversation(ASKED, said(reply=LIST), lines=("old",), seen=("old", "a")))
+    assert (listed.lines, listed.seen) == (("a", "b"), ("old", "a", "b"))
+    told = case_of(conversation(ASKED, said("utter_fact/borders"), lines=("old",), seen=("old",)))
+    assert (told.lines, told.seen) == (("old",), ("old",))
 
 
 def test_it_is_known_for_how_many_turns_the_country_has_been_asked_for(conversation: Any) -> None:
-    asking, other = said(custom=ASKS_COUNTRY), said("utter_fact/borders")
+    asking, other = said(reply=Reply(asks="country")), said("utter_fact/borders")
     assert case_of(conversation(ASKED, asking)).asked_country == 1
     assert case_of(conversation(ASKED, other, asked_country=1)).asked_country == 2
     assert case_of(conversation(ASKED, other)).asked_country == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace
 from typing import Any
@@ -13,28 +14,39 @@ import pytest
 
 from amparo.channels.assets import shared_assets
 from amparo.channels.leaving import exit_origins
+from amparo.dialogue.reply import Reply, Text
+from amparo.directory.facts import NumberFacts, ServiceFacts
 from amparo.settings import Settings
 
 EXIT = "https://weather.example.org/today"
-SERVICE = {
-    "id": "1",
-    "name": "Child Line <b>",
-    "organization": "Charity",
-    "phone": "116 111",
-    "phone_e164": "",
-    "sms": "741741 (text HOME)",
-    "whatsapp": "+44 7400 123456",
-    "chat_url": "https://chat.example.org/now",
-    "web_url": "http://plain.example.org",
-    "email": "",
-    "hours": "24/7",
-    "open_now": True,
-    "languages": ["English", "Welsh"],
-    "cost": "free",
-    "note": "",
-    "source_url": "https://www.source.example.org/list",
-    "assured_date": "2026-11-01",
-}
+SERVICE = ServiceFacts(
+    {
+        "id": "1",
+        "service_name": "Child Line <b>",
+        "organization": "Charity",
+        "phone": "116 111",
+        "sms": "741741 (text HOME)",
+        "whatsapp": "+44 7400 123456",
+        "chat_url": "https://chat.example.org/now",
+        "web_url": "http://plain.example.org",
+        "hours": "24/7",
+        "cost": "free",
+        "source_url": "https://www.source.example.org/list",
+        "assured_date": "2026-11-01",
+    },
+    open_now=True,
+    languages=("en", "cy"),
+    home="GB",
+    phone_dialled="116 111",
+    sms_dialled="741741",
+)
+
+
+def says(agent: Any, lead: str = "", after: str = "", **parts: Any) -> None:
+    """The scripted bot says a reply."""
+    leads, afters = ((Text(text),) if text else () for text in (lead, after))
+    reply = Reply(lead=leads, after=afters, country="GB", **parts)
+    agent.script[0].messages[0]["custom"] = {"reply": reply.to_json()}
 
 
 @pytest.fixture
@@ -135,9 +147,7 @@ async def test_phones_jump_to_the_answer(page: Any) -> None:
 
 
 async def test_a_service_becomes_a_card_with_links_that_work(page: Any, agent: Any) -> None:
-    text = "Here is help in Wales.\n\nChild Line <b>: 116 111\n\nDo you want more?"
-    custom = {"type": "services", "country": "GB", "items": [SERVICE]}
-    agent.script[0].messages[0].update(text=text, custom=custom)
+    says(agent, "Here is help in Wales.", "Do you want more?", services=(SERVICE,))
     answer = await page(conversation="x" * 22, message="help")
     hrefs = re.findall(r'href="([^"]+)"', answer.html)
     for href in (
@@ -164,8 +174,7 @@ async def test_a_service_becomes_a_card_with_links_that_work(page: Any, agent: A
 
 
 async def test_links_to_other_sites_tell_them_nothing(page: Any, agent: Any) -> None:
-    custom = {"type": "services", "country": "GB", "items": [SERVICE]}
-    agent.script[0].messages[0].update(text="Read https://www.unicef.org/x.", custom=custom)
+    says(agent, "Read https://www.unicef.org/x.", services=(SERVICE,))
     answer = await page(conversation="x" * 22, message="help")
     links = re.findall(r'<a [^>]*href="https:[^>]*>', answer.html)
     assert len(links) == 4
@@ -173,17 +182,15 @@ async def test_links_to_other_sites_tell_them_nothing(page: Any, agent: Any) -> 
 
 
 async def test_an_emergency_card_has_the_number_to_tap_and_keeps_the_words(page: Any, agent: Any) -> None:
-    custom = {"type": "emergency", "country": "GB", "items": [{"name": "Emergency", "phone": "999"}]}
-    agent.script[0].messages[0].update(text="Call 999 now.", custom=custom)
+    says(agent, "Call 999 now.", emergency=(NumberFacts("Emergency", "999"),))
     answer = await page(conversation="x" * 22, message="help")
     assert 'href="tel:999"' in answer.html
     assert "Call 999 now." in answer.text
 
 
 async def test_a_closed_service_says_so_and_an_unknown_one_says_nothing(page: Any, agent: Any) -> None:
-    service = {**SERVICE, "hours": "Mo-Fr 09:00-17:00"}
-    items = [{**service, "open_now": False}, {**service, "open_now": None}]
-    agent.script[0].messages[0]["custom"] = {"type": "services", "country": "GB", "items": items}
+    service = replace(SERVICE, row={**SERVICE.row, "hours": "Mo-Fr 09:00-17:00"})
+    says(agent, services=(replace(service, open_now=False), replace(service, open_now=None)))
     answer = await page(conversation="x" * 22, message="help")
     assert (answer.text.count("Closed now"), answer.text.count("Open now")) == (1, 0)
 

@@ -12,6 +12,8 @@ import pytest
 import yaml
 
 from amparo.channels.ended import MOST, SECONDS, EndedConversations
+from amparo.dialogue.reply import Reply, Text
+from amparo.directory.facts import NumberFacts
 
 START, END = "/webhooks/website/start", "/webhooks/website/end"
 
@@ -153,10 +155,15 @@ async def test_an_end_of_nothing_says_what_is_wrong(client: aiohttp.ClientSessio
 
 
 async def test_answers_with_numbers_have_their_cards_ready(post: Any, agent: Any) -> None:
-    custom = {"type": "emergency", "country": "GB", "items": [{"name": "Emergency", "phone": "999"}]}
-    agent.script[0].messages[0].update(text="Call now.\nEmergency: call 999.", custom=custom)
+    reply = Reply((Text("Call now."),), emergency=(NumberFacts("Emergency", "999"),), country="GB")
+    agent.script[0].messages[0]["custom"] = {"reply": reply.to_json()}
     (answer, *_) = (await post(message="help")).content
     layout = answer["custom"]["layout"]
-    assert (layout["kind"], layout["lead"], layout["rest"]) == ("emergency", "Call now.", "")
+    assert (layout["kind"], layout["lead"], layout["rest"]) == (
+        "emergency",
+        "Call now.\n\nUnited Kingdom",
+        "",
+    )
     assert layout["cards"][0]["ways"][0]["href"] == "tel:999"
-    assert answer["custom"]["items"] == custom["items"], "what other clients read is as before"
+    (item,) = answer["custom"]["items"]
+    assert (item["name"], item["phone"]) == ("Emergency", "999") and "999" in answer["text"]

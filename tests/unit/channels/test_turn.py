@@ -11,7 +11,9 @@ from rasa.shared.core.events import BotUttered, SlotSet
 
 from amparo.channels.forgetting import delete_conversation, forget
 from amparo.channels.order import ORDER
+from amparo.channels.rendering.web import answer, text_of
 from amparo.channels.turn import Turn, run_turn
+from amparo.dialogue.recall import reply_in
 from tests.unit.channels.conftest import Step, keep_case
 
 
@@ -20,8 +22,12 @@ async def turn(agent: Any, text: str = "hello", **rest: Any) -> Turn:
     return await run_turn(agent, rest.pop("sender", "s"), text, metadata, "website", **rest)
 
 
-def utters(result: Turn) -> list[str | None]:
-    return [answer.get("utter") for answer in result.answers]
+def utters(result: Turn) -> list[str]:
+    return [message.utter for message in result.messages]
+
+
+def answers_of(result: Turn) -> list[dict[str, Any]]:
+    return [answer(message.reply, result.language, "s", message.utter) for message in result.messages]
 
 
 async def test_a_turn_without_a_word_is_answered_with_the_emergency_response(agent: Any) -> None:
@@ -36,15 +42,15 @@ async def test_a_bot_that_fails_is_answered_for_and_what_it_said_before_is_kept(
 
 async def test_a_first_message_that_fails_is_answered_for_the_country_of_the_site(agent: Any) -> None:
     agent.script, agent.error = [], RuntimeError()
-    (answer,) = (await turn(agent, metadata={"country": "KE"})).answers
-    assert answer["text"] == "Call the emergency number of KE."
+    (said,) = answers_of(await turn(agent, metadata={"country": "KE"}))
+    assert said["text"] == "Call the emergency number of KE."
 
 
 async def test_the_country_of_a_person_outranks_that_of_the_site(agent: Any) -> None:
     agent.script = []
     await keep_case(agent, country="UG")
-    (answer,) = (await turn(agent, metadata={"country": "KE"})).answers
-    assert answer["text"] == "Call the emergency number of UG."
+    (said,) = answers_of(await turn(agent, metadata={"country": "KE"}))
+    assert said["text"] == "Call the emergency number of UG."
 
 
 async def test_a_bot_that_hangs_is_answered_for(agent: Any) -> None:
@@ -55,25 +61,25 @@ async def test_a_bot_that_hangs_is_answered_for(agent: Any) -> None:
 async def test_a_response_that_fails_is_replaced_by_the_numbers_of_the_known_country(agent: Any) -> None:
     agent.script, agent.processor = [], None
     await keep_case(agent, country="GB")
-    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
-    assert "999" in answer["text"] and "United Kingdom" in answer["text"]
-    assert answer["custom"]["type"] == "emergency"
-    assert answer["custom"]["country"] == "GB"
-    assert answer["custom"]["items"][0]["phone"] == "999"
+    (said,) = answers_of(await turn(agent, metadata={"country": "US"}))
+    assert "999" in said["text"] and "United Kingdom" in said["text"]
+    assert said["custom"]["type"] == "emergency"
+    assert said["custom"]["country"] == "GB"
+    assert said["custom"]["items"][0]["phone"] == "999"
 
 
 async def test_the_country_of_the_site_is_used_where_the_person_has_named_none(agent: Any) -> None:
     agent.script, agent.processor = [], None
-    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
-    assert answer["custom"]["items"][0]["phone"] == "911"
+    (said,) = answers_of(await turn(agent, metadata={"country": "US"}))
+    assert said["custom"]["items"][0]["phone"] == "911"
 
 
 async def test_no_country_is_guessed_but_asked_for(agent: Any) -> None:
     agent.script, agent.processor = [], None
-    (answer,) = (await turn(agent)).answers
-    assert "call your local emergency number" in answer["text"]
-    assert "Which country are you in?" in answer["text"]
-    assert "custom" not in answer
+    (said,) = answers_of(await turn(agent))
+    assert "call your local emergency number" in said["text"]
+    assert "Which country are you in?" in said["text"]
+    assert "custom" not in said
 
 
 async def test_the_numbers_are_there_without_the_directory_file(
@@ -81,8 +87,8 @@ async def test_the_numbers_are_there_without_the_directory_file(
 ) -> None:
     monkeypatch.setenv("AMPARO_DIRECTORY", str(tmp_path))
     agent.script, agent.processor = [], None
-    (answer,) = (await turn(agent, metadata={"country": "US"})).answers
-    assert "911" in answer["text"]
+    (said,) = answers_of(await turn(agent, metadata={"country": "US"}))
+    assert "911" in said["text"]
 
 
 @pytest.mark.parametrize("missing", [True, False])
@@ -90,8 +96,8 @@ async def test_somebody_who_writes_before_a_model_is_loaded_gets_the_emergency_a
     agent: Any, missing: bool
 ) -> None:
     agent.ready = False
-    (answer,) = (await turn(None if missing else agent, metadata={"country": "GB"})).answers
-    assert "999" in answer["text"]
+    (said,) = answers_of(await turn(None if missing else agent, metadata={"country": "GB"}))
+    assert "999" in said["text"]
 
 
 async def test_a_store_that_fails_does_not_silence_the_bot(
@@ -153,7 +159,7 @@ async def test_the_introduction_does_not_stand_in_the_way(agent: Any, intent: st
 
 async def test_somebody_who_must_stop_at_once_is_not_told_who_the_bot_is(agent: Any) -> None:
     agent.script[0].messages[0].update(utter_action="utter_move", told="utter_move/any/quiet#2")
-    assert utters(await turn(agent)) == ["utter_move/any/quiet"]
+    assert utters(await turn(agent)) == ["utter_move/any/quiet#2"]
 
 
 async def test_a_channel_that_introduces_the_bot_itself_can_leave_it_out(agent: Any) -> None:
@@ -163,7 +169,11 @@ async def test_a_channel_that_introduces_the_bot_itself_can_leave_it_out(agent: 
 async def test_what_the_channel_adds_is_part_of_the_conversation(agent: Any) -> None:
     await turn(agent)
     tracker = await agent.tracker_store.retrieve("s")
-    said = [event.text for event in tracker.events if isinstance(event, BotUttered)]
+    said = [
+        text_of(reply, "en")
+        for event in tracker.events
+        if isinstance(event, BotUttered) and (reply := reply_in(event))
+    ]
     assert said == ["I hear you.", "I am a computer program, and free."]
 
 

@@ -11,6 +11,8 @@ import aiohttp
 import pytest
 
 from amparo.dialogue.case import Case
+from amparo.dialogue.reply import Reply, Text
+from amparo.directory.facts import ServiceFacts
 from tests.unit.channels.conftest import keep_case
 
 URL = "/webhooks/website/webhook"
@@ -28,15 +30,13 @@ async def test_the_channel_says_that_it_is_there(client: aiohttp.ClientSession) 
 
 async def test_a_message_is_answered_with_the_fields_of_the_contract(post: Any, agent: Any) -> None:
     button = {"title": "More", "payload": "/more"}
-    custom = {"type": "services", "country": "KE", "items": []}
-    agent.script[0].messages[0].update(buttons=[button], custom=custom)
+    agent.script[0].messages[0].update(buttons=[button], custom={"unknown": "is left out"})
     answer = await post(sender="abc", message="help")
     assert answer.status == 200
     assert answer.content[0] == {
         "recipient_id": "abc",
         "text": "I hear you.",
         "buttons": [button],
-        "custom": custom,
         "utter": "utter_answer",
     }
 
@@ -48,14 +48,13 @@ async def test_text_is_not_split_at_blank_lines_and_absent_fields_are_left_out(p
     assert answer.content == [{"recipient_id": "s", "text": "One.\n\nTwo.", "utter": "utter_answer"}]
 
 
-async def test_an_answer_with_custom_alone_still_has_text_and_the_name_of_its_action(
-    post: Any, agent: Any
-) -> None:
+async def test_an_answer_made_by_an_action_has_the_name_of_it(post: Any, agent: Any) -> None:
     agent.script[0].action = "action_find_services"
-    agent.script[0].messages = [{"custom": {"type": "services", "items": []}}]
+    reply = Reply((Text("Here:"),), services=(ServiceFacts({"id": "a", "phone": "116"}),), country="KE")
+    agent.script[0].messages = [{"custom": {"reply": reply.to_json()}}]
     answer = (await post(message="numbers")).content[0]
-    assert answer["text"] == ""
     assert answer["utter"] == "action_find_services"
+    assert (answer["custom"]["type"], answer["custom"]["intro"]) == ("services", "Here:")
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 15_000, b"[]", b'"text"', b"null", b"12"])

@@ -33,8 +33,9 @@ from rasa.shared.data import TrainingType
 from rasa.utils.log_utils import configure_structlog
 
 from amparo.channels.conversation import context_of
-from amparo.channels.output import WebsiteOutput
+from amparo.channels.output import RepliesOutput
 from amparo.channels.payloads import parse_payload
+from amparo.channels.rendering.web import text_of
 from amparo.dialogue.responses import LocalisedResponses
 from tests.in_process_actions import InProcessActions
 
@@ -113,7 +114,7 @@ class DialogueBot:
         self, text: str, data: dict[str, Any], sender: str = "person", context: dict[str, Any] | None = None
     ) -> Turn:
         """Take `text` as a message of which `data` is what NLU says."""
-        output = WebsiteOutput()
+        output = RepliesOutput()
         message = UserMessage(text, output, sender, parse_data=data, metadata=context)
         seen: list[str] = []
         save = self.processor.save_tracker
@@ -129,7 +130,7 @@ class DialogueBot:
             self.processor.save_tracker = save
         tracker = await self.store.retrieve(sender)
         assert tracker is not None
-        return Turn(seen, [said["text"] for said in output.messages], tracker)
+        return Turn(seen, [text_of(said.reply, "en") for said in output.messages], tracker)
 
 
 def actions_of_last_turn(tracker: DialogueStateTracker) -> list[str]:

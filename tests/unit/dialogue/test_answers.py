@@ -9,63 +9,88 @@ import pytest
 from rasa.shared.core.domain import Domain
 
 from amparo.channels.payloads import parse_payload
+from amparo.channels.rendering.texts import named, say
+from amparo.channels.rendering.web import button
 from amparo.dialogue.answers import (
     FIRST_RESULTS,
-    button,
+    choice,
     country_question,
     emergency_sentence,
-    place_name,
+    more_answer,
+    not_working,
     services_answer,
 )
 from amparo.dialogue.case import Case
+from amparo.dialogue.reply import AGAIN, Named, Reply
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.urgent import crisis_answer, emergency_answer
 from amparo.directory import Directory
+from amparo.directory.contact import parse_text_contact
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
 from amparo.directory.place import Place
-from tests.unit.dialogue.situations import LEAD, NOWHERE, at, between, names, payloads, slots_of
+from tests.unit.dialogue.situations import (
+    LEAD,
+    LEAD_TEXT,
+    NOWHERE,
+    at,
+    between,
+    ids,
+    line,
+    names,
+    payloads,
+    slots_of,
+    text,
+)
 
 
-def test_a_button_carries_its_intent_and_entities() -> None:
-    assert button("Yes", "affirm") == {"title": "Yes", "payload": "/affirm"}
-    made = button("Kenya", "give_place", country="KE")["payload"]
+def test_a_choice_carries_its_intent_and_entities() -> None:
+    assert button(choice("Yes", "affirm"), "en") == {"title": "Yes", "payload": "/affirm"}
+    made = choice("Kenya", "give_place", country="KE").payload
     assert made.startswith("/give_place{") and json.loads(made.removeprefix("/give_place")) == {
         "country": "KE"
     }
 
 
-def test_a_place_has_a_name_that_people_know() -> None:
-    assert place_name(Place("KE")) == "Kenya"
-    assert place_name(Place("US", "US-TX")) == "Texas, United States"
-    assert place_name(Place("XK")) == "Kosovo"
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (Named("country", ("KE",)), "Kenya"),
+        (Named("place", ("US", "US-TX")), "Texas, United States"),
+        (Named("country", ("XK",)), "Kosovo"),
+        (Named("country_in_sentence", ("PH",)), "the Philippines"),
+        (Named("or", ("112",)), "112"),
+        (Named("or", ("112", "110")), "112 or 110"),
+    ],
+)
+def test_a_place_and_numbers_have_names_that_people_know(value: Named, name: str) -> None:
+    assert named(value, "en") == name
 
 
 class TestTheQuestionForTheCountry:
     def test_is_open_where_nothing_is_known(self) -> None:
         question = country_question(NOWHERE)
-        assert "Which country" in question.text and question.buttons == []
+        assert "Which country" in text(question) and question.choices == ()
 
     def test_offers_the_country_of_the_time_zone(self) -> None:
         question = country_question(replace(NOWHERE, suggested_country="KE"))
-        assert "Kenya" in question.buttons[0]["title"]
+        assert "Kenya" in say(question.choices[0].title, "en")
         assert payloads(question) == ['/give_place{"country": "KE"}']
-        assert "Kenya" not in question.text, "a guess is offered, not said"
+        assert "Kenya" not in text(question), "a guess is offered, not said"
 
     def test_names_every_place_that_the_name_may_mean(self) -> None:
         question = country_question(between("GE", "US-GA"))
-        assert "Georgia (the country) or Georgia, United States" in question.text
+        assert "Georgia (the country) or Georgia, United States" in text(question)
         assert [json.loads(payload.removeprefix("/give_place")) for payload in payloads(question)] == [
             {"country": "GE"},
             {"country": "US", "subdivision": "US-GA"},
         ]
 
     def test_joins_three_places_as_people_do_and_one_alone(self) -> None:
-        assert (
-            "Kenya (the country), Uganda (the country) or Texas"
-            in country_question(between("KE", "UG", "US-TX")).text
+        assert "Kenya (the country), Uganda (the country) or Texas" in text(
+            country_question(between("KE", "UG", "US-TX"))
         )
-        assert "Do you mean Kenya (the country)?" in country_question(between("KE")).text
+        assert "Do you mean Kenya (the country)?" in text(country_question(between("KE")))
 
     @pytest.mark.parametrize(
         ("country", "title"),
@@ -77,54 +102,95 @@ class TestTheQuestionForTheCountry:
         ],
     )
     def test_offers_a_country_as_people_say_it(self, country: str, title: str) -> None:
-        assert country_question(replace(NOWHERE, suggested_country=country)).buttons[0]["title"] == title
+        assert say(country_question(replace(NOWHERE, suggested_country=country)).choices[0].title) == title
 
 
 class TestTheServicesAnswer:
     def test_lists_the_first_services_and_the_emergency_number(self, directory: Directory) -> None:
-        answer = services_answer(at("KE"), directory)
-        assert answer.custom is not None and answer.custom["type"] == "services"
-        assert len(names(answer)) == FIRST_RESULTS
-        for item in answer.custom["items"]:
-            assert str(item["name"]) in answer.text
-            assert not item["phone"] or str(item["phone"]) in answer.text
-        assert answer.text.startswith(str(answer.custom["intro"])) and "Kenya" in answer.custom["intro"]
-        (sentence,) = (line for line in answer.text.splitlines() if "In danger right now?" in line)
+        reply = services_answer(at("KE"), directory)
+        assert len(reply.services) == FIRST_RESULTS == 2 and reply.country == "KE"
+        for service in reply.services:
+            assert service["service_name"] in text(reply)
+            assert service["phone"] in text(reply)
+        assert text(reply).startswith("Kenya: ")
+        (sentence,) = (part for part in text(reply).splitlines() if "In danger right now?" in part)
         assert "999" in sentence and "Kenya" in sentence
 
     def test_pages_through_all_services_once_and_then_says_so(self, directory: Directory) -> None:
         everything = directory.find(Place("KE"), "trafficking").services
-        seen: list[str] = []
-        for offset in range(0, len(everything), FIRST_RESULTS):
-            answer = services_answer(at("KE"), directory, offset=offset)
-            assert names(answer)
-            seen += names(answer)
-            is_last = offset + FIRST_RESULTS >= len(everything)
-            assert ("/more_results" in payloads(answer)) is not is_last
-        assert sorted(seen) == sorted(found.service.service_name for found in everything)
+        seen: tuple[str, ...] = ()
+        shown: list[str] = []
+        reply = services_answer(at("KE"), directory)
+        while reply.services:
+            shown += names(reply)
+            seen += ids(reply)
+            assert ("/more_results" in payloads(reply)) is (len(seen) < len(everything))
+            reply = more_answer(at("KE", seen=seen), directory)
+        assert shown == [found.service.service_name for found in everything]
+        assert "that is all" in text(reply).lower()
+        assert "999" in text(reply) and "/more_results" not in payloads(reply)
 
-        after = services_answer(at("KE"), directory, offset=len(everything) + 10)
-        assert names(after) == [] and "that is all" in after.text.lower()
-        assert "999" in after.text and "/more_results" not in payloads(after)
+    def test_more_of_a_list_that_was_not_begun_begins_it(self, directory: Directory) -> None:
+        assert text(more_answer(at("KE"), directory)) == text(services_answer(at("KE"), directory))
+
+    def test_lines_that_were_shown_before_are_named_in_one_line(self, directory: Directory) -> None:
+        first = services_answer(at("KE"), directory)
+        again = services_answer(at("KE", seen=("other", *ids(first))), directory)
+        assert (again.form, again.services, payloads(again)) == (AGAIN, first.services, ["/more_results"])
+        assert len(text(again).splitlines()) == 1 and text(again).startswith("As I said: ")
+        for service in first.services:
+            assert f"{service['service_name']}, {service['phone']}" in text(again)
+        half = services_answer(at("KE", seen=ids(first)[:1]), directory)
+        assert text(half) == text(first), "a list with something new is shown"
+
+    def test_a_line_that_was_tried_can_be_reported_by_its_number(self) -> None:
+        lines = [line("a", phone="116"), line("b", phone="117"), line("c", chat_url="https://c.org")]
+        assert [button(made, "en")["title"] for made in not_working(lines[:1])] == [
+            "The number does not work"
+        ]
+        two = [button(made, "en") for made in not_working(lines)]
+        assert [made["title"] for made in two] == ["116 does not work", "117 does not work"]
+        assert two[1]["payload"] == '/report_number{"service": "b"}'
+
+    @pytest.mark.parametrize("need", ["", "child", "labour", "crisis", "human"])
+    def test_a_first_list_is_short(self, need: str, directory: Directory) -> None:
+        lengths = sorted(
+            len(text(services_answer(at(country, need=need), directory))) for country in all_countries()
+        )
+        assert lengths[len(lengths) // 2] < 300 and lengths[-1] < 900
+
+    def test_every_number_of_what_is_shown_stands_in_the_text(self, directory: Directory) -> None:
+        for country in sorted(all_countries()):
+            reply = services_answer(at(country), directory)
+            for service in reply.services:
+                for column in ("phone", "whatsapp"):
+                    assert service[column] in text(reply), (country, service["service_name"])
+                contact = parse_text_contact(service["sms"])
+                assert contact is None or contact.number in text(reply)
+
+    def test_travels_as_json(self, directory: Directory) -> None:
+        for situation in (at("KE"), at("GB", writer_country="DE"), at("AE", origin_country="PH"), NOWHERE):
+            made = services_answer(situation, directory) if situation.place else country_question(situation)
+            assert Reply.from_json(json.loads(json.dumps(made.to_json()))) == made
 
     def test_says_where_a_country_has_no_line_and_offers_some_for_anywhere(
         self, directory: Directory
     ) -> None:
         assert not directory.find(Place("KP"), "trafficking").country_has_line
         answer = services_answer(at("KP"), directory)
-        assert "I know no helpline" in answer.text and "North Korea" in answer.text
+        assert "I know no helpline" in text(answer) and "North Korea" in text(answer)
         assert names(answer), "international lines"
 
     def test_says_where_lines_are_those_of_the_parent_state(self, directory: Directory) -> None:
         assert directory.find(Place("GP"), "trafficking").from_parent
         answer = services_answer(at("GP"), directory)
-        assert "Guadeloupe" in answer.text and "the country that it belongs to" in answer.text
-        assert "(France)" in answer.text
+        assert "Guadeloupe" in text(answer) and "the country that it belongs to" in text(answer)
+        assert "(France)" in text(answer)
 
     def test_says_where_there_is_no_line_for_just_this(self, directory: Directory) -> None:
         found = directory.find(Place("BF"), "labour")
         assert found.country_has_line and not found.has_own_type
-        assert "no special line" in services_answer(at("BF", need="labour"), directory).text
+        assert "no special line" in text(services_answer(at("BF", need="labour"), directory))
 
     def test_has_a_lead_of_its_own_for_each_of_these(self, directory: Directory) -> None:
         situations = [
@@ -135,16 +201,18 @@ class TestTheServicesAnswer:
             at("KE", need="human"),
         ]
         answers = [services_answer(situation, directory) for situation in situations]
-        answers.append(services_answer(at("KE"), directory, offset=3))
-        intros = [str(answer.custom["intro"]).split(": ", 1)[1] for answer in answers if answer.custom]
+        answers.append(more_answer(at("KE", seen=ids(answers[0])), directory))
+        intros = [say(reply.lead[0], "en").split(": ", 1)[1] for reply in answers]
         assert len(set(intros)) == len(intros) == 6
 
     def test_marks_the_country_of_the_website(self, directory: Directory) -> None:
-        assert "somewhere else" in services_answer(situation_of({"site_country": "KE"}, None), directory).text
-        assert "somewhere else" not in services_answer(at("KE"), directory).text
+        assert "somewhere else" in text(
+            services_answer(situation_of({"site_country": "KE"}, None), directory)
+        )
+        assert "somewhere else" not in text(services_answer(at("KE"), directory))
 
     def test_takes_another_lead(self, directory: Directory) -> None:
-        assert services_answer(at("KE"), directory, lead=LEAD).text.startswith(LEAD)
+        assert text(services_answer(at("KE"), directory, lead=LEAD)).startswith(LEAD_TEXT)
 
     def test_sends_a_child_to_people_for_children(self, directory: Directory) -> None:
         for_child = directory.find(Place("KE"), "trafficking", "child").services[:FIRST_RESULTS]
@@ -154,42 +222,45 @@ class TestTheServicesAnswer:
 
     def test_names_the_number_where_the_writer_is_if_that_is_elsewhere(self, directory: Directory) -> None:
         answer = services_answer(at("AE", writer_country="PH"), directory)
-        assert "Philippines" in answer.text and "911" in answer.text
+        assert "Philippines" in text(answer) and "911" in text(answer)
         same = services_answer(at("AE", writer_country="AE"), directory)
-        assert "You wrote from" not in same.text
+        assert "You wrote from" not in text(same)
 
     def test_says_for_whom_each_emergency_number_is(self, directory: Directory) -> None:
-        text = services_answer(at("AE", writer_country="PH"), directory).text
+        said = text(services_answer(at("AE", writer_country="PH"), directory))
         assert (
             "From the Philippines, 999 does not reach help in the United Arab Emirates: that is for somebody who is "
-            "there. Where you are, call 911." in text
+            "there. Where you are, call 911." in said
         )
-        alike = emergency_answer(LEAD, at("FR", writer_country="RO"), directory).text
+        alike = text(emergency_answer(LEAD, at("FR", writer_country="RO"), directory))
         assert "From Romania, 112 reaches help in Romania, not in France." in alike
-        other = emergency_answer(LEAD, at("KE", writer_country="DE"), directory).text
+        other = text(emergency_answer(LEAD, at("KE", writer_country="DE"), directory))
         assert "does not reach help in Kenya" in other and "call 110" in other
-        assert "does not reach" not in emergency_answer(LEAD, at("KE"), directory).text
+        assert "does not reach" not in text(emergency_answer(LEAD, at("KE"), directory))
 
     def test_gives_who_cannot_speak_lines_to_write_to_first(self, directory: Directory) -> None:
         answer = services_answer(at("AE", cannot_call=True), directory)
-        assert answer.custom is not None
-        first = answer.custom["items"][0]
+        first = answer.services[0]
         assert first["sms"] or first["whatsapp"] or first["chat_url"]
-        assert "Only by phone, as far as I know." in answer.text
+        seen = ids(answer)
+        while "Only by phone, as far as I know." not in text(answer):
+            answer = more_answer(at("AE", cannot_call=True, seen=seen), directory)
+            assert answer.services, "one of the list is by phone only"
+            seen += ids(answer)
 
     def test_adds_offices_of_the_country_somebody_is_from_behind_the_lines_there(
         self, directory: Directory
     ) -> None:
         answer = services_answer(at("AE", origin_country="PH", need="labour"), directory)
-        assert "for people from the Philippines" in answer.text
-        assert "for people from" not in answer.text.split("\n\n")[1]
+        assert "for people from the Philippines" in text(answer)
+        assert "for people from" not in text(answer).split("\n\n")[1]
 
     def test_speaks_of_the_language_of_the_chat_where_a_line_is_known_to_speak_it(
         self, directory: Directory
     ) -> None:
         arabic = situation_of(slots_of(Case(country="AE"), language="ar"), None)
-        assert "Speaks " in services_answer(arabic, directory).text
-        assert "Speaks " not in services_answer(at("AE"), directory).text
+        assert "Speaks " in text(services_answer(arabic, directory))
+        assert "Speaks " not in text(services_answer(at("AE"), directory))
 
     @pytest.mark.parametrize("situation", [NOWHERE, between("GE", "US-GA")])
     def test_needs_a_place(self, situation: Situation, directory: Directory) -> None:
@@ -204,18 +275,18 @@ class TestTheServicesAnswer:
         for country in sorted(all_countries()):
             answer = services_answer(at(country), directory)
             assert names(answer), country
-            assert "In danger right now?" in answer.text and country_name(country) in answer.text
+            assert "In danger right now?" in text(answer) and country_name(country) in text(answer)
 
 
 def test_the_emergency_sentence_names_two_different_numbers_at_most(directory: Directory) -> None:
     numbers = directory.emergency(Place("FR"))
     assert len(numbers) == 3
-    sentence = emergency_sentence([numbers[0], numbers[0], *numbers], Place("FR"))
+    sentence = say(emergency_sentence([numbers[0], numbers[0], *numbers], Place("FR")))
     shown = [number.phone for number in numbers if number.phone in sentence.split("(")[0]]
     assert len(shown) == 2 and sentence.count(numbers[0].phone) == 1
 
 
-def test_every_button_of_every_answer_is_understood(domain: Domain, directory: Directory) -> None:
+def test_every_choice_of_every_answer_is_understood(domain: Domain, directory: Directory) -> None:
     answers = [
         country_question(replace(NOWHERE, suggested_country="KE")),
         country_question(between("GE", "US-GA")),
@@ -223,7 +294,7 @@ def test_every_button_of_every_answer_is_understood(domain: Domain, directory: D
         crisis_answer(LEAD, at("KE"), directory),
         services_answer(at("KE"), directory),
     ]
-    buttons = [made for answer in answers for made in answer.buttons]
-    assert len(buttons) > 8
-    for made in buttons:
-        assert made["title"] and parse_payload(made["payload"], domain, None) is not None, made
+    choices = [made for answer in answers for made in (*answer.choices, *not_working([line(phone="1")]))]
+    assert len(choices) > 8
+    for made in choices:
+        assert say(made.title) and parse_payload(made.payload, domain, None) is not None, made

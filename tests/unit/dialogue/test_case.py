@@ -43,6 +43,7 @@ FULL = Case(
     likely=("exploited",),
     said=("utter_greet",),
     lines=("a", "b"),
+    seen=("a", "b", "c"),
     shown=("services",),
     asked_country=3,
 )
@@ -65,7 +66,7 @@ class TestTheTable:
         rest = {field.name for field in fields(Case)} - FACT.keys()
         assert rest == {
             *("alarm", "calm_turns", "told", "moves", "topic", "topic_country", "named", "detail", "likely"),
-            *("said", "lines", "shown", "asked_country"),
+            *("said", "lines", "seen", "shown", "asked_country"),
         }
 
     @pytest.mark.parametrize("name", OF_HEADS)

@@ -12,6 +12,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import CANNOT_SPEAK, SECOND_TIME, fitting_response, last_response
 from amparo.dialogue.recall import TOLD
+from amparo.dialogue.reply import reply_of
 from amparo.dialogue.responses import LocalisedResponses
 from tests.unit.dialogue.dialogue_bot import DialogueBot
 from tests.unit.dialogue.situations import UNKNOWN
@@ -83,7 +84,7 @@ class TestATopic:
         tracker = tracker_of(domain, said(), case=Case(topic="fact/borders"))
         message = await LocalisedResponses(domain).generate("utter_topic", tracker, "website")
         assert message[TOLD] == "utter_fact/borders"
-        assert message["text"] == domain.responses["utter_fact/borders"][0]["text"]
+        assert reply_of(message) == reply_of(domain.responses["utter_fact/borders"][0])
 
 
 CANNOT_SPEAK_IN = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from amparo.dialogue import kinds
-from amparo.dialogue.kinds import kinds_of_message, kinds_of_response, kinds_of_turn
+from amparo.dialogue.kinds import carried_by, kinds_of_message, kinds_of_response, kinds_of_turn
 from amparo.dialogue.moves import PREFIX
 from amparo.nlu.reading.labels import KINDS
 from tests.training_data import responses
@@ -80,18 +80,18 @@ def test_a_name_tells_the_kinds(name: str, expected: tuple[str, ...]) -> None:
 def test_what_a_message_carries_counts_as_well(
     name: str, custom: dict[str, str] | None, expected: tuple[str, ...]
 ) -> None:
-    assert kinds_of_message(name, custom) == expected
+    assert kinds_of_message(name, carried_by(custom)) == expected
 
 
 def test_the_lines_under_words_for_somebody_in_despair_are_a_crisis_and_no_list() -> None:
-    assert kinds_of_message("utter_crisis", {"type": "services"}) == ("crisis",)
+    assert kinds_of_message("utter_crisis", ("services",)) == ("crisis",)
 
 
 def test_a_turn_has_the_kinds_of_all_its_messages_once() -> None:
     turn = [
-        ("utter_move/boat/what_now", None),
-        ("action_find_services", {"type": "services"}),
-        ("utter_advice/cannot_speak", {"type": "services"}),
+        ("utter_move/boat/what_now", ()),
+        ("action_find_services", ("services",)),
+        ("utter_advice/cannot_speak", ("services",)),
     ]
     assert kinds_of_turn(turn) == ("advice", "services")
     assert kinds_of_turn([]) == ()

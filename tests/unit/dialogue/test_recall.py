@@ -12,18 +12,22 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from amparo.dialogue.answers import services_answer
 from amparo.dialogue.recall import (
     TOLD,
+    all_shown,
     chosen_service,
+    last_list,
+    last_shown,
     messages_of_turn,
     name_of,
     next_topic,
     said_again,
 )
+from amparo.dialogue.reply import FULL, LineDetail, Reply, Text
 from amparo.dialogue.table import of_group
+from amparo.dialogue.urgent import emergency_answer
 from amparo.directory import Directory
-from tests.unit.dialogue.situations import at
+from tests.unit.dialogue.situations import LEAD, LEAD_TEXT, at, line, payloads, text
 
 WROTE = UserUttered("x", {"name": "greet"})
-LEAD = "Here it is again:"
 RESPONSES = {f"utter_{topic}": [] for topic in ("fact/a", "fact/b", "signs/c", "advice/d")}
 
 
@@ -32,6 +36,11 @@ def said(text: str | None, name: str = "", *buttons: str, **rest: Any) -> BotUtt
     return BotUttered(
         text, {"buttons": made, "custom": rest.pop("custom", None)}, {"utter_action": name, **rest}
     )
+
+
+def kept(reply: Reply) -> BotUttered:
+    """A message as Rasa keeps it."""
+    return BotUttered(None, {"custom": {"reply": reply.to_json()}})
 
 
 def conversation(*events: Event) -> DialogueStateTracker:
@@ -70,40 +79,30 @@ class TestSaidAgain:
         tracker = conversation(
             WROTE, said("One.", "utter_a", "/greet"), said("Two.", "utter_b", "/danger"), WROTE
         )
-        answer = said_again(LEAD, tracker)
-        assert answer is not None
-        assert answer.text == f"{LEAD}\n\nOne.\n\nTwo."
-        assert [made["payload"] for made in answer.buttons] == ["/greet", "/danger"]
-        assert answer.custom is None
+        reply = said_again(LEAD, tracker)
+        assert reply is not None
+        assert text(reply) == f"{LEAD_TEXT}\n\nOne.\n\nTwo."
+        assert payloads(reply) == ["/greet", "/danger"]
 
-    def test_a_button_that_two_messages_had_comes_once(self) -> None:
+    def test_a_choice_that_two_messages_had_comes_once(self) -> None:
         tracker = conversation(
             WROTE, said("1", "", "/greet", "/danger"), said("2", "", "/danger", "/thanks"), WROTE
         )
-        answer = said_again(LEAD, tracker)
-        assert answer is not None
-        assert [made["payload"] for made in answer.buttons] == ["/greet", "/danger", "/thanks"]
+        reply = said_again(LEAD, tracker)
+        assert reply is not None and payloads(reply) == ["/greet", "/danger", "/thanks"]
 
-    def test_a_card_comes_again_with_its_introduction_in_the_text_alone(self) -> None:
-        card = {"type": "services", "items": [{"id": "a"}], "intro": "These people:"}
-        message = said("These people:\n\nA", "action_find_services", custom=card)
-        answer = said_again(LEAD, conversation(WROTE, message, WROTE))
-        assert answer is not None
-        assert answer.custom == {"type": "services", "items": [{"id": "a"}]}
-        assert answer.text == f"{LEAD}\n\nThese people:\n\nA"
-        assert message.data["custom"] == card, "what was said is not changed"
-
-    def test_a_card_without_items_is_left_out(self) -> None:
-        answer = said_again(
-            LEAD, conversation(WROTE, said("x", custom={"type": "services", "items": []}), WROTE)
-        )
-        assert answer is not None and answer.custom is None
+    def test_services_and_numbers_come_again_as_they_were(self, directory: Directory) -> None:
+        listed = services_answer(at("KE"), directory)
+        urgent = emergency_answer((Text("Call."),), at("KE"), directory)
+        reply = said_again(LEAD, conversation(WROTE, kept(urgent), kept(listed), WROTE))
+        assert reply is not None
+        assert (reply.services, reply.emergency) == (listed.services, urgent.emergency)
+        assert reply.lead == (*LEAD, Text("Call."), *listed.lead)
 
     def test_asked_again_and_again_it_does_not_grow(self) -> None:
         once = said_again(LEAD, conversation(WROTE, said("One."), WROTE))
         assert once is not None
-        twice = said_again(LEAD, conversation(WROTE, said(once.text), WROTE))
-        assert twice == once
+        assert said_again(LEAD, conversation(WROTE, kept(once), WROTE)) == once
 
     @pytest.mark.parametrize(
         "events",
@@ -157,57 +156,61 @@ class TestNextTopic:
 
 
 class TestChosenService:
-    @staticmethod
-    def list_of(directory: Directory, country: str) -> BotUttered:
-        answer = services_answer(at(country, need="child"), directory)
-        return BotUttered(answer.text, {"custom": answer.custom})
-
     @pytest.fixture
-    def listed(self, directory: Directory) -> BotUttered:
-        return self.list_of(directory, "KE")
+    def listed(self, directory: Directory) -> Reply:
+        return services_answer(at("KE", need="child"), directory)
 
     @staticmethod
     def wants(value: Any) -> list[dict[str, Any]]:
         return [{"entity": "place", "value": "KE"}, {"entity": "service", "value": value}]
 
-    @pytest.mark.parametrize("country", ["KE", "GB", "US", "PH", "PR", "KP"])
-    def test_each_service_of_a_list_is_shown_alone_as_it_stood_there(
-        self, country: str, directory: Directory
-    ) -> None:
-        listed = self.list_of(directory, country)
-        items = listed.data["custom"]["items"]
-        assert len(items) > 1
-        for item in items:
-            answer = chosen_service("This one:", self.wants(item["id"]), conversation(WROTE, listed, WROTE))
-            assert answer is not None and answer.custom is not None
-            lead, block = answer.text.split("\n\n")
-            assert lead == "This one:" and block.startswith(item["name"]) and block in listed.text
-            assert answer.custom == {
-                "type": "services",
-                "country": country,
-                "items": [item],
-                "intro": "This one:",
-            }
+    def test_each_service_of_a_list_is_told_in_full(self, listed: Reply) -> None:
+        assert len(listed.services) == 2
+        for service in listed.services:
+            reply = chosen_service(LEAD, self.wants(service["id"]), conversation(WROTE, kept(listed), WROTE))
+            assert reply == Reply(LEAD, services=(service,), form=FULL, country="KE")
 
-    def test_one_that_was_shown_alone_can_be_shown_again(self, listed: BotUttered) -> None:
-        wanted = self.wants(listed.data["custom"]["items"][1]["id"])
-        once = chosen_service("This one:", wanted, conversation(WROTE, listed, WROTE))
+    def test_one_that_was_shown_alone_can_be_shown_again(self, listed: Reply) -> None:
+        wanted = self.wants(listed.services[1]["id"])
+        once = chosen_service(LEAD, wanted, conversation(WROTE, kept(listed), WROTE))
         assert once is not None
-        alone = BotUttered(once.text, {"custom": once.custom})
-        assert chosen_service("This one:", wanted, conversation(WROTE, alone, WROTE)) == once
+        assert chosen_service(LEAD, wanted, conversation(WROTE, kept(once), WROTE)) == once
 
     @pytest.mark.parametrize("value", ["unknown", "", None, ["a"]])
-    def test_an_id_that_was_not_shown_gives_nothing(self, value: Any, listed: BotUttered) -> None:
-        assert chosen_service("This one:", self.wants(value), conversation(WROTE, listed, WROTE)) is None
+    def test_an_id_that_was_not_shown_gives_nothing(self, value: Any, listed: Reply) -> None:
+        assert chosen_service(LEAD, self.wants(value), conversation(WROTE, kept(listed), WROTE)) is None
 
     @pytest.mark.parametrize("entities", [None, [], [{"entity": "place", "value": "KE"}]])
-    def test_without_an_id_there_is_nothing_to_show(self, entities: Any, listed: BotUttered) -> None:
-        assert chosen_service("This one:", entities, conversation(WROTE, listed, WROTE)) is None
+    def test_without_an_id_there_is_nothing_to_show(self, entities: Any, listed: Reply) -> None:
+        assert chosen_service(LEAD, entities, conversation(WROTE, kept(listed), WROTE)) is None
 
-    def test_an_item_whose_words_are_not_in_the_text_is_not_made_up(self) -> None:
-        card = {"type": "services", "items": [{"id": "a", "name": "Childline"}]}
-        listed = BotUttered("Here:\n\nAnother line\nCall 1", {"custom": card})
-        assert chosen_service("This one:", self.wants("a"), conversation(listed, WROTE)) is None
+
+class TestWhatWasShown:
+    LIST = Reply(services=(line("a"), line("b")))
+
+    def test_of_several_lists_the_newest_counts_and_names_are_known_of_all(self) -> None:
+        newer = Reply(services=(line("b"), line("c")))
+        talk = conversation(kept(self.LIST), WROTE, kept(newer), WROTE)
+        assert (
+            [each["id"] for each in last_list(talk)]
+            == [each["id"] for each in last_shown(talk)]
+            == ["b", "c"]
+        )
+        assert [each["id"] for each in all_shown(talk)] == ["b", "c", "a"]
+
+    def test_after_one_line_was_spoken_of_it_is_the_last_and_the_list_still_counts(self) -> None:
+        spoken = Reply(line_details=(LineDetail(line("b")),))
+        talk = conversation(kept(self.LIST), WROTE, kept(spoken), WROTE)
+        assert [each["id"] for each in last_shown(talk)] == ["b"]
+        assert [each["id"] for each in last_list(talk)] == ["a", "b"]
+
+    def test_where_nothing_was_shown_there_is_nothing(self) -> None:
+        assert (
+            last_shown(conversation(WROTE))
+            == last_list(conversation(WROTE))
+            == all_shown(conversation())
+            == ()
+        )
 
 
 def test_the_intents_of_knowledge_have_their_topics_in_the_domain(domain: Domain) -> None:

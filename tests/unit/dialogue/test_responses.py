@@ -11,14 +11,14 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.answers import Answer
 from amparo.dialogue.case import SLOT, Case
-from amparo.dialogue.recall import TOLD
-from amparo.dialogue.responses import NOTHING_BEFORE, LocalisedResponses, in_their_language, merge
+from amparo.dialogue.recall import TOLD, reply_in
+from amparo.dialogue.reply import Reply, Text, reply_of
+from amparo.dialogue.responses import NOTHING_BEFORE, LocalisedResponses, in_their_language
 from amparo.dialogue.table import intents
 from amparo.nlu.other_languages import other_languages
 from tests.unit.dialogue.dialogue_bot import DialogueBot, Turn
-from tests.unit.dialogue.situations import UNKNOWN
+from tests.unit.dialogue.situations import UNKNOWN, line, payloads, text
 
 KENYA = Case(country="KE")
 
@@ -52,8 +52,24 @@ def in_kenya(domain: Domain) -> DialogueStateTracker:
     return tracker_of(domain, said(), case=KENYA)
 
 
-async def generate(responses: LocalisedResponses, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
+async def message(responses: LocalisedResponses, name: str, tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What Rasa gets for a response."""
     return await responses.generate(name, tracker, "website")
+
+
+async def generate(responses: LocalisedResponses, name: str, tracker: DialogueStateTracker) -> Reply:
+    made = reply_of(await message(responses, name, tracker))
+    assert made is not None
+    return made
+
+
+def own(domain: Domain, name: str, number: int = 0) -> Reply:
+    """A response as it stands in data/responses."""
+    return reply_of(domain.responses[name][number]) or Reply()
+
+
+def replies_of(turn: Turn) -> list[Reply]:
+    return [reply for event in bot_events(turn) if (reply := reply_in(event))]
 
 
 def test_rasa_makes_it_from_endpoints_yml(domain: Domain) -> None:
@@ -65,7 +81,7 @@ async def test_a_plain_response_is_said_as_it_stands(
     responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
 ) -> None:
     name = "utter_fact/borders"
-    assert await generate(responses, name, in_kenya) == domain.responses[name][0]
+    assert await generate(responses, name, in_kenya) == own(domain, name)
 
 
 async def test_every_response_is_complete_with_and_without_a_place(
@@ -82,37 +98,27 @@ async def test_every_response_is_complete_with_and_without_a_place(
     ]
     for tracker in situations:
         for name in domain.responses:
-            response = await generate(responses, name, tracker)
-            assert response["text"].strip(), name
-            assert "card" not in (response.get("custom") or {}), f"{name}: the card was not made"
-            assert all(made["title"] and made["payload"] for made in response.get("buttons") or [])
+            reply = await generate(responses, name, tracker)
+            assert text(reply).strip(), name
+            assert all(made.title.source and made.payload for made in reply.choices)
     assert caplog.records == []
 
 
 async def test_the_emergency_response_has_the_numbers_of_the_place(
     responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
 ) -> None:
-    response = await generate(responses, "utter_emergency", in_kenya)
-    assert response["text"].startswith(domain.responses["utter_emergency"][0]["text"])
-    assert "call 999" in response["text"] and response["custom"]["type"] == "emergency"
+    reply = await generate(responses, "utter_emergency", in_kenya)
+    assert reply.lead == own(domain, "utter_emergency").lead
+    assert "call 999" in text(reply) and reply.carries == "emergency"
 
 
 async def test_own_buttons_stay_before_those_of_the_card(
     responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
 ) -> None:
-    own = domain.responses["utter_safe_word"][0]["buttons"]
-    buttons = (await generate(responses, "utter_safe_word", in_kenya))["buttons"]
-    assert own and buttons[: len(own)] == own
-    assert any(made["payload"].startswith("/advice") for made in buttons[len(own) :])
-
-
-async def test_what_one_person_gets_does_not_get_into_the_answers_to_the_next(
-    responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
-) -> None:
-    first = await generate(responses, "utter_safe_word", in_kenya)
-    first["buttons"].clear()
-    again = await generate(responses, "utter_safe_word", tracker_of(domain, said()))
-    assert "Kenya" not in again["text"] and again["buttons"]
+    first = own(domain, "utter_safe_word").choices
+    choices = (await generate(responses, "utter_safe_word", in_kenya)).choices
+    assert first and choices[: len(first)] == first
+    assert any(made.payload.startswith("/advice") for made in choices[len(first) :])
 
 
 async def test_a_broken_directory_leaves_the_words(
@@ -129,9 +135,7 @@ async def test_a_broken_directory_leaves_the_words(
 
     responses._directory = Broken()  # type: ignore[assignment]
     for name in ("utter_emergency", "utter_crisis", "utter_safe_word", "utter_missing_response"):
-        response = await generate(responses, name, in_kenya)
-        assert response["text"] == domain.responses[name][0]["text"]
-        assert "custom" not in response
+        assert await generate(responses, name, in_kenya) == own(domain, name)
     assert "RuntimeError" in caplog.text and "the words of a person" not in caplog.text
 
 
@@ -139,22 +143,22 @@ async def test_an_unknown_card_is_told_and_the_words_are_said(
     domain: Domain, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = Domain.from_dict({"responses": {"utter_x": [{"text": "Hello.", "custom": {"card": "magic"}}]}})
-    assert await generate(LocalisedResponses(other), "utter_x", tracker_of(domain)) == {"text": "Hello."}
+    reply = await generate(LocalisedResponses(other), "utter_x", tracker_of(domain))
+    assert reply == Reply(lead=(Text("Hello."),))
     assert "magic" in caplog.text
 
 
 async def test_a_response_that_is_missing_is_told_and_replaced(
     responses: LocalisedResponses, in_kenya: DialogueStateTracker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    response = await generate(responses, "utter_no_such_thing", in_kenya)
-    assert "something went wrong" in response["text"] and "call 999" in response["text"]
+    said = text(await generate(responses, "utter_no_such_thing", in_kenya))
+    assert "something went wrong" in said and "call 999" in said
     assert "utter_no_such_thing" in caplog.text
 
 
 async def test_even_an_empty_domain_gets_an_answer(domain: Domain) -> None:
     empty = LocalisedResponses(Domain.empty())
-    response = await generate(empty, "utter_greet", tracker_of(domain))
-    assert "emergency number" in response["text"]
+    assert "emergency number" in text(await generate(empty, "utter_greet", tracker_of(domain)))
 
 
 async def test_what_a_person_wrote_is_never_repeated(responses: LocalisedResponses, domain: Domain) -> None:
@@ -163,8 +167,8 @@ async def test_what_a_person_wrote_is_never_repeated(responses: LocalisedRespons
         domain, said(secret), case=Case(country="KE", subdivision=secret, situation=secret, age=secret)
     )
     for name in domain.responses:
-        response = str(await generate(responses, name, tracker))
-        assert "sehr-geheim" not in response and "{{" not in response, name
+        made = str(await message(responses, name, tracker))
+        assert "sehr-geheim" not in made and "{{" not in made, name
 
 
 class TestLookingBack:
@@ -173,98 +177,97 @@ class TestLookingBack:
     async def test_asked_to_say_it_again_all_of_the_last_answer_is_repeated(self, bot: DialogueBot) -> None:
         listed = await bot.say('/find_services{"country": "KE"}')
         again = await bot.say("/say_again")
-        (text,) = again.texts
-        assert text.endswith("\n\n".join(listed.texts)) and text != listed.texts[0]
-        first, last = (bot_events(turn)[-1] for turn in (listed, again))
-        assert last.data["buttons"] == first.data["buttons"]
-        assert last.data["custom"]["items"] == first.data["custom"]["items"]
-        assert (await bot.say("/say_again")).texts == [text], "and once more"
+        (said,) = again.texts
+        assert said.endswith("\n\n".join(listed.texts)) and said != listed.texts[0]
+        first, last = (replies_of(turn)[-1] for turn in (listed, again))
+        assert (last.choices, last.services) == (first.choices, first.services)
+        assert (await bot.say("/say_again")).texts == [said], "and once more"
 
     async def test_one_service_is_shown_alone(self, bot: DialogueBot) -> None:
         listed = await bot.say('/find_services{"country": "KE"}')
-        items = bot_events(listed)[-1].data["custom"]["items"]
-        chosen = await bot.say(f'/choose_service{{"service": "{items[1]["id"]}"}}')
-        (text,) = chosen.texts
-        assert items[1]["name"] in text and items[0]["name"] not in text
-        assert bot_events(chosen)[-1].data["custom"]["items"] == [items[1]]
+        first, second = replies_of(listed)[-1].services
+        chosen = await bot.say(f'/choose_service{{"service": "{second["id"]}"}}')
+        (said,) = chosen.texts
+        assert second["service_name"] in said and first["service_name"] not in said
+        assert replies_of(chosen)[-1].services == (second,)
+
+    async def test_the_same_list_is_not_said_twice(self, bot: DialogueBot) -> None:
+        listed = await bot.say('/find_services{"country": "KE"}')
+        again = await bot.say('/find_services{"country": "KE"}')
+        assert again.texts[0].startswith("As I said: ") and "\n" not in again.texts[0]
+        assert replies_of(again)[-1].services == replies_of(listed)[-1].services
+        more = await bot.say("/more_results")
+        assert "here are more" in more.texts[0]
+        shown = {service["id"] for turn in (listed, again) for service in replies_of(turn)[-1].services}
+        assert not shown & {service["id"] for service in replies_of(more)[-1].services}
 
     async def test_more_tells_each_topic_once_and_then_that_this_is_all(
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
         events: list[Event] = [said(), *told("utter_fact/borders", domain), said()]
         names: list[str] = []
-        while (message := await generate(responses, "utter_tell_more", tracker_of(domain, *events))).get(
-            TOLD
-        ):
-            assert message["text"] == domain.responses[message[TOLD]][0]["text"]
-            names.append(message[TOLD])
+        while (made := await message(responses, "utter_tell_more", tracker_of(domain, *events))).get(TOLD):
+            assert reply_of(made) == own(domain, made[TOLD])
+            names.append(made[TOLD])
             events += [*told(names[-1], domain), said()]
             assert len(names) < 30
         assert len(names) > 3 and len(names) == len(set(names)) and "utter_fact/borders" not in names
-        assert message["text"] == domain.responses["utter_tell_more"][0]["text"]
+        assert reply_of(made) == own(domain, "utter_tell_more")
 
     @pytest.mark.parametrize("payload", ["/say_again", '/choose_service{"service": "x"}'])
     async def test_where_there_is_nothing_before_the_bot_says_so(
         self, payload: str, bot: DialogueBot, domain: Domain
     ) -> None:
         turn = await bot.say(payload)
-        nothing = domain.responses[NOTHING_BEFORE][0]
-        assert turn.texts == [nothing["text"]]
-        assert bot_events(turn)[-1].data["buttons"] == nothing["buttons"]
+        assert replies_of(turn) == [own(domain, NOTHING_BEFORE)]
 
     async def test_a_question_about_a_line_that_was_shown_is_answered_from_its_row(
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        item = {"id": "a", "name": "Childline", "cost": "free"}
-        shown = BotUttered("x", {"custom": {"type": "services", "items": [item]}})
+        listed = Reply(services=(line(phone="116", cost="free"),))
+        shown = BotUttered(None, {"custom": {"reply": listed.to_json()}})
         tracker = tracker_of(domain, said(), shown, said(), case=Case(detail="cost"))
-        response = await generate(responses, "utter_line_detail", tracker)
-        assert response["text"] == "Childline: free to call." and "custom" not in response
-
-    async def test_what_was_said_is_not_changed_by_looking_back(
-        self, responses: LocalisedResponses, domain: Domain
-    ) -> None:
-        first = await generate(responses, "utter_say_again", tracker_of(domain, said()))
-        first["buttons"].clear()
-        assert (await generate(responses, "utter_say_again", tracker_of(domain, said())))["buttons"]
+        reply = await generate(responses, "utter_line_detail", tracker)
+        assert text(reply) == "Childline: free to call." and reply.carries == ""
 
     async def test_a_conversation_that_cannot_be_read_leaves_the_words(
         self, responses: LocalisedResponses, domain: Domain, caplog: pytest.LogCaptureFixture
     ) -> None:
-        broken = BotUttered("my name is Maria", {"buttons": ["no button"]}, {"utter_action": "utter_a"})
-        response = await generate(responses, "utter_say_again", tracker_of(domain, said(), broken, said()))
-        assert response == {"text": domain.responses["utter_say_again"][0]["text"]}
+        broken = BotUttered("x", {"custom": {"reply": {"my name": "Maria"}}}, {"utter_action": "utter_a"})
+        reply = await generate(responses, "utter_say_again", tracker_of(domain, said(), broken, said()))
+        assert reply == own(domain, "utter_say_again")
         assert "The card again" in caplog.text and "Maria" not in caplog.text
 
 
 class TestInTheirLanguage:
     def test_one_sentence_in_the_language_stands_above_the_words(self) -> None:
-        first, second = in_their_language("In danger?", said(language="es")).split("\n\n")
-        assert first == other_languages()["es"]["text"] and second == "In danger?"
+        (sentence,) = in_their_language(said(language="es"))
+        assert text(Reply(lead=(sentence,)), "de") == other_languages()["es"]["text"], "in no other language"
 
     @pytest.mark.parametrize("language", [None, "", "en", "xx"])
     def test_english_and_unknown_languages_get_the_words_alone(self, language: str | None) -> None:
-        assert in_their_language("In danger?", said(language=language)) == "In danger?"
+        assert in_their_language(said(language=language)) == ()
 
     def test_a_button_and_a_conversation_without_a_message_get_the_words_alone(self) -> None:
-        assert in_their_language("In danger?", None) == "In danger?"
-        assert in_their_language("In danger?", UserUttered("/danger")) == "In danger?"
+        assert in_their_language(None) == in_their_language(UserUttered("/danger")) == ()
 
     @pytest.mark.parametrize("name", ["utter_out_of_scope/other_language", "utter_emergency", "utter_crisis"])
     async def test_it_comes_with_the_numbers_of_the_place(
         self, name: str, responses: LocalisedResponses, domain: Domain
     ) -> None:
         tracker = tracker_of(domain, said(language="sw"), case=KENYA)
-        response = await generate(responses, name, tracker)
-        assert response["text"].startswith(other_languages()["sw"]["text"])
-        assert domain.responses[name][0]["text"] in response["text"] and "999" in response["text"]
+        said_there = text(await generate(responses, name, tracker))
+        assert said_there.startswith(other_languages()["sw"]["text"])
+        assert domain.responses[name][0]["text"] in said_there and "999" in said_there
 
     async def test_without_a_place_it_is_asked_for(
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
         tracker = tracker_of(domain, said(language="fr"), case=Case(topic="out_of_scope/other_language"))
-        text = (await generate(responses, "utter_topic", tracker))["text"]
-        assert text.startswith(other_languages()["fr"]["text"]) and "Which country" in text and "112" in text
+        asked = text(await generate(responses, "utter_topic", tracker))
+        assert (
+            asked.startswith(other_languages()["fr"]["text"]) and "Which country" in asked and "112" in asked
+        )
 
 
 class TestMoves:
@@ -276,8 +279,9 @@ class TestMoves:
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
         tracker = tracker_of(domain, said(), case=Case(moves=self.MOVES))
-        response = await generate(responses, "utter_move", tracker)
-        assert response == {**domain.responses["utter_move/boat/tells"][0], TOLD: "utter_move/boat/tells"}
+        made = await message(responses, "utter_move", tracker)
+        assert made[TOLD] == "utter_move/boat/tells"
+        assert reply_of(made) == own(domain, "utter_move/boat/tells")
 
     async def test_all_of_them_are_said_before_one_comes_twice(
         self, responses: LocalisedResponses, domain: Domain
@@ -285,9 +289,9 @@ class TestMoves:
         number = sum(len(domain.responses[f"utter_move/{key}"]) for key in self.MOVES)
         case, texts = Case(moves=self.MOVES), []
         for _ in range(number + 1):
-            response = await generate(responses, "utter_move", tracker_of(domain, said(), case=case))
-            texts.append(response["text"])
-            case = case.remember((response[TOLD],), (), ())
+            made = await message(responses, "utter_move", tracker_of(domain, said(), case=case))
+            texts.append(text(reply_of(made) or Reply()))
+            case = case.remember((made[TOLD],), (), ())
         assert number > 5 and len(set(texts)) == number
         assert texts[-1] == texts[0], "then the oldest"
 
@@ -304,25 +308,25 @@ class TestMoves:
     async def test_ways_on_are_offered_to_who_told_of_trouble(
         self, case: Case, ways: list[str], responses: LocalisedResponses, domain: Domain
     ) -> None:
-        response = await generate(responses, "utter_move", tracker_of(domain, said(), case=case))
-        assert [made["payload"] for made in response.get("buttons", [])] == ways
+        reply = await generate(responses, "utter_move", tracker_of(domain, said(), case=case))
+        assert payloads(reply) == ways
 
     async def test_where_there_is_none_the_stand_in_is_said(
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        stand_in = domain.responses["utter_move"][0]["text"]
         for moves in ((), ("boat/no_such_key",)):
             tracker = tracker_of(domain, said(), case=Case(moves=moves))
-            assert (await generate(responses, "utter_move", tracker)) == {"text": stand_in}
+            assert await generate(responses, "utter_move", tracker) == own(domain, "utter_move")
 
 
 async def test_not_sure_offers_the_likely_readings_by_their_titles(
     responses: LocalisedResponses, domain: Domain
 ) -> None:
     tracker = tracker_of(domain, said(), case=Case(likely=("exploited", "job_offer")))
-    buttons = (await generate(responses, "utter_not_sure", tracker))["buttons"]
-    assert [made["payload"] for made in buttons] == ["/exploited", "/job_offer"]
-    assert [made["title"] for made in buttons] == [intents()[n].title for n in ("exploited", "job_offer")]
+    reply = await generate(responses, "utter_not_sure", tracker)
+    assert payloads(reply) == ["/exploited", "/job_offer"]
+    titles = [choice.title.source for choice in reply.choices]
+    assert titles == [intents()[n].title for n in ("exploited", "job_offer")]
 
 
 async def test_a_button_of_trouble_opens_its_situation_and_then_goes_on(
@@ -339,15 +343,7 @@ async def test_the_emergency_number_stands_under_another_crime_only_where_the_pl
     responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
 ) -> None:
     name = "utter_out_of_scope/other_crime"
-    words, buttons = (domain.responses[name][0][key] for key in ("text", "buttons"))
-    assert await generate(responses, name, tracker_of(domain, said())) == {"text": words, "buttons": buttons}
+    assert await generate(responses, name, tracker_of(domain, said())) == own(domain, name)
     known = await generate(responses, name, in_kenya)
-    assert known["text"].startswith(words) and "call 999" in known["text"]
-    assert known["custom"]["type"] == "emergency" and known["buttons"][: len(buttons)] == buttons
-
-
-def test_merging_keeps_what_the_answer_has_not() -> None:
-    own, added = {"title": "A", "payload": "/greet"}, {"title": "B", "payload": "/thanks"}
-    merged = merge({"text": "old", "image": "i", "buttons": [own]}, Answer("new", {"type": "x"}, [added]))
-    assert merged == {"text": "new", "image": "i", "buttons": [own, added], "custom": {"type": "x"}}
-    assert merge({"text": "old"}, Answer("new")) == {"text": "new"}
+    assert known.lead == own(domain, name).lead and "call 999" in text(known)
+    assert known.carries == "emergency" and known.choices[:2] == own(domain, name).choices[:2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amparo.directory import Directory, EmergencyNumber, Place
+from amparo.directory import Directory, Place
 from amparo.directory.countries import all_countries
 
 
@@ -72,8 +72,3 @@ def test_a_country_with_an_ambulance_row_only_gets_the_police_from_libphonenumbe
 ) -> None:
     assert dialled(directory, "SY")[0] == "112"
     assert "110" in dialled(directory, "SY")
-
-
-def test_the_item_of_the_website_channel_has_name_and_phone() -> None:
-    item = EmergencyNumber("Emergency", "911", origin="libphonenumber").as_dict()
-    assert item == {"name": "Emergency", "phone": "911", "note": "", "sms": "", "origin": "libphonenumber"}

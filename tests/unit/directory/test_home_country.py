@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from amparo.directory import Directory, DirectoryError, Place, format_service
+from amparo.channels.rendering.services import in_short
+from amparo.directory import Directory, DirectoryError, Place
+from amparo.directory.facts import facts_of
 from amparo.directory.ranking import Scope
 from tests.unit.directory.directory_files import WriteRows
 
@@ -47,7 +49,7 @@ def test_without_an_origin_and_for_other_needs_they_are_not_shown(places: Direct
 def test_the_text_says_for_whom_they_are(places: Directory) -> None:
     found = places.find(Place("AE"), "labour", origin="PH").services[1]
     assert found.scope == Scope.HOME_COUNTRY
-    assert "(for people from the Philippines)" in format_service(found)
+    assert "(for people from the Philippines)" in in_short(facts_of(found), "en")
 
 
 def test_an_origin_that_is_no_country_is_refused(places: Directory) -> None:

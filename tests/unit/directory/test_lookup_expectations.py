@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from amparo.directory import Directory, DirectoryError, LookupResult, Place
+from amparo.directory.facts import facts_of
 from amparo.directory.ranking import Scope
 
 TAKE_IT_DOWN = "https://takeitdown.ncmec.org"
@@ -48,7 +49,7 @@ def test_the_first_line_is_the_one_a_helpline_manager_would_give(
 @pytest.mark.parametrize("need", ["trafficking", "labour", "child", "online_abuse", "police_tip", "human"])
 def test_nobody_in_saudi_arabia_is_given_an_american_number(directory: Directory, need: str) -> None:
     result = directory.find(Place("SA"), need)
-    shown = [value for found in result.services for value in found.as_dict().values()]
+    shown = [value for found in result.services for value in facts_of(found).row.values()]
     assert not [value for value in shown if isinstance(value, str) and "+1" in value]
     assert {found.service.country for found in result.services} <= {"SA", "INT"}
 

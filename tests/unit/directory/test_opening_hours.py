@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from amparo.directory.countries import all_countries
-from amparo.directory.hours import describe, is_open, is_valid, next_opening
+from amparo.directory.hours import is_open, is_valid, next_opening
 from amparo.directory.loader import load_services
 from amparo.directory.timezones import zones_of
 from tests.unit.directory.directory_files import SHIPPED
@@ -126,20 +126,6 @@ def test_the_next_opening_after_the_clocks_change_has_the_new_offset() -> None:
     opening = next_opening("Mo 09:00-17:00", zones_of("GB"), utc("2026-10-24 12:00"))
     assert opening is not None
     assert opening.isoformat() == "2026-10-26T09:00:00+00:00"
-
-
-@pytest.mark.parametrize(
-    ("hours", "words"),
-    [
-        ("24/7", "24 hours"),
-        ("Mo-Fr 08:00-24:00; PH off", "Mon-Fri 08:00-24:00; closed on public holidays"),
-        ("10:00-22:00", "every day 10:00-22:00"),
-        ("Mo-Su 19:00-07:00", "every day 19:00-07:00"),
-        ("Mo,Tu,Th 10:00-16:00; We 12:00-20:00", "Mon, Tue, Thu 10:00-16:00; Wed 12:00-20:00"),
-    ],
-)
-def test_hours_are_written_as_people_read_them(hours: str, words: str) -> None:
-    assert describe(hours) == words
 
 
 def test_all_hours_of_the_shipped_file_can_be_read() -> None:

@@ -215,9 +215,9 @@ def test_a_service_is_shown_in_plain_words_with_its_sources(
     for words in (
         "[1 of 1] Not confirmed yet",
         "Kenya · child",
-        "Call 116, then press 8",
-        "Page: https://example.org/lines",
-        "Page: https://example.com/b",
+        "phone: 116\nextension: 8",
+        "source_url: https://example.org/lines",
+        "second_source_url: https://example.com/b",
         "Confidence: high (people see it)",
         "Last confirmed: never",
         "Notes: misprinted elsewhere",

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from amparo.directory import Directory, DirectoryError, LookupResult, Place, Wanted, format_service
-from amparo.directory.ranking import Scope
+from amparo.channels.rendering.items import service_item
+from amparo.channels.rendering.remarks import remarks
+from amparo.channels.rendering.services import in_full, in_short
+from amparo.directory import Directory, DirectoryError, LookupResult, Place, Wanted
+from amparo.directory.facts import emergency_facts, facts_of
+from amparo.directory.ranking import Found, Scope
 from amparo.directory.wanted import WRITTEN
 from tests.unit.directory.directory_files import WriteRows
 
@@ -26,8 +30,20 @@ def phones(result: LookupResult) -> list[str]:
     return [found.service.phone for found in result.services]
 
 
-def texts(result: LookupResult, language: str = "en") -> list[str]:
-    return [format_service(found, language) for found in result.services]
+def texts(result: LookupResult) -> list[str]:
+    return [told(found) for found in result.services]
+
+
+def told(found: Found) -> str:
+    return in_full(facts_of(found), "en")
+
+
+def item(found: Found) -> dict[str, object]:
+    return service_item(facts_of(found), "en")
+
+
+def said_of(found: Found) -> list[str]:
+    return remarks(facts_of(found), "en")
 
 
 def test_find_is_a_look_up_with_the_commonest_facts(directory: Directory) -> None:
@@ -99,13 +115,13 @@ class TestLanguages:
 
     def test_the_text_names_the_persons_language_first(self, lines: Directory) -> None:
         result = looked_up(lines, "AE", languages=("tl", "ur"))
-        assert texts(result)[0].splitlines()[1] == "Speaks Tagalog, Urdu, English"
-        assert result.services[0].as_dict()["languages"] == ["Tagalog", "Urdu", "English"]
+        assert "Speaks Tagalog, Urdu" in in_short(facts_of(result.services[0]), "en")
+        assert item(result.services[0])["languages"] == ["Tagalog", "Urdu", "English"]
 
     def test_unknown_stays_unknown_and_others_are_told_as_ever(self, lines: Directory) -> None:
-        told = {text.splitlines()[1]: text for text in texts(looked_up(lines, "AE", languages=("tl",)))}
-        assert "Speaks" not in told["Call 80001"] and "Languages" not in told["Call 80001"]
-        assert "Languages: Arabic, English" in told["Call 80002"]
+        by_number = {text.splitlines()[1]: text for text in texts(looked_up(lines, "AE", languages=("tl",)))}
+        assert "Speaks" not in by_number["Call 80001"] and "Languages" not in by_number["Call 80001"]
+        assert "Languages: Arabic, English" in by_number["Call 80002"]
 
     @pytest.mark.parametrize(
         ("spoken", "offered"), [("pt-BR", "pt"), ("zh-Hant", "zh"), ("nb", "no"), ("sr-Latn", "sr")]
@@ -220,8 +236,8 @@ class TestFromAbroad:
     ) -> None:
         result = looked_up(britain, "GB", "trafficking", writer_country="DE")
         (found,) = (found for found in result.services if found.service.phone == phone)
-        assert said in format_service(found).splitlines()
-        assert said in str(found.as_dict()["note"])
+        assert said in told(found).splitlines()
+        assert said in str(item(found)["note"])
 
     @pytest.mark.parametrize(
         ("writer", "dialled"),
@@ -245,18 +261,17 @@ class TestFromAbroad:
         self, britain: Directory, writer: str, dialled: dict[str, str]
     ) -> None:
         items = [
-            found.as_dict()
-            for found in looked_up(britain, "GB", "trafficking", writer_country=writer).services
+            item(found) for found in looked_up(britain, "GB", "trafficking", writer_country=writer).services
         ]
-        shown = {item["phone"]: item["phone_dialled"] for item in items}
+        shown = {each["phone"]: each["phone_dialled"] for each in items}
         assert {phone: shown[phone] for phone in dialled} == dialled
-        (texted,) = {item["sms_dialled"] for item in items if item["sms_number"] == "85258"}
+        (texted,) = {each["sms_dialled"] for each in items if each["sms_number"] == "85258"}
         assert texted == ("85258" if writer == "GB" else "")
 
     def test_an_emergency_number_is_no_link_for_who_is_in_another_country(self, britain: Directory) -> None:
         def linked(writer: str | None) -> object:
-            custom = looked_up(britain, "GB", "emergency", writer_country=writer).emergency_custom()
-            return [item["phone_dialled"] for item in custom["items"]]  # type: ignore[attr-defined]
+            result = looked_up(britain, "GB", "emergency", writer_country=writer)
+            return [number.phone_dialled for number in emergency_facts(result)]
 
         assert linked(None) == linked("GB") == ["999"]
         assert linked("DE") == [""]
@@ -270,12 +285,12 @@ class TestFromAbroad:
     ) -> None:
         result = looked_up(britain, "GB", "trafficking", writer_country="DE")
         (found,) = (found for found in result.services if found.service.phone.startswith("+"))
-        assert found.remarks() == []
+        assert said_of(found) == []
 
     def test_what_is_free_there_is_not_called_free_from_abroad(self, britain: Directory) -> None:
         result = looked_up(britain, "GB", "trafficking", writer_country="DE")
         assert not [text for text in texts(result) if "(free)" in text]
-        assert {found.as_dict()["cost"] for found in result.services} == {""}
+        assert {item(found)["cost"] for found in result.services} == {""}
 
     def test_the_writer_gets_an_emergency_number_of_their_own(self, britain: Directory) -> None:
         result = looked_up(britain, "GB", "trafficking", writer_country="DE")
@@ -301,27 +316,27 @@ class TestFromAbroad:
     ) -> None:
         directory = Directory(write_rows({"country": country, "phone": phone, "phone_e164": e164}))
         (found,) = looked_up(directory, country, "child", writer_country=writer).services
-        assert (said in " ".join(found.remarks())) if said else found.remarks() == []
+        assert (said in " ".join(said_of(found))) if said else said_of(found) == []
 
     def test_an_eu_wide_number_is_not_dialled_from_outside_the_country(self, directory: Directory) -> None:
         result = looked_up(directory, "DK", "referral", writer_country="US")
         (found,) = (
             found for found in result.services if found.scope == Scope.EUROPEAN and found.service.phone
         )
-        assert found.remarks() == [
+        assert said_of(found) == [
             f"As far as I know, {found.service.phone} can only be called from inside Denmark."
         ]
 
     def test_a_whatsapp_number_is_given_as_it_is_saved_from_abroad(self, write_rows: WriteRows) -> None:
         directory = Directory(write_rows({"phone": "", "whatsapp": "0722 178 177"}))
         (found,) = looked_up(directory, "KE", "child", writer_country="DE").services
-        assert found.remarks() == ["From Germany, use WhatsApp with +254 722 178177."]
+        assert said_of(found) == ["From Germany, use WhatsApp with +254 722 178177."]
 
     def test_hours_are_said_to_be_those_of_the_other_country(self, write_rows: WriteRows) -> None:
         directory = Directory(write_rows({"phone": "116", "hours": "Mo-Fr 08:00-10:00"}))
         (found,) = looked_up(directory, "KE", "child", writer_country="PH").services
-        assert "Closed now, opens Wednesday 08:00 time in Kenya" in format_service(found)
-        assert found.as_dict()["opens"] == "Wednesday 08:00 (time in Kenya)"
+        assert "Closed now, opens Wednesday 08:00 (time in Kenya)" in told(found)
+        assert item(found)["opens"] == "Wednesday 08:00 (time in Kenya)"
 
 
 class TestTwoCountries:
@@ -346,7 +361,7 @@ class TestTwoCountries:
         result = looked_up(lines, "AE", writer_country="PH")
         assert phones(result) == ["80001", "1348", "+63 2 8722 1144", "+971 2 557 6833", "80002"]
         assert "(for people from the Philippines)" in texts(result)[1]
-        assert result.services[1].remarks() == [], "it is dialled where the writer is"
+        assert said_of(result.services[1]) == [], "it is dialled where the writer is"
 
     def test_a_line_for_missing_children_of_the_writers_country_helps_too(self, lines: Directory) -> None:
         result = looked_up(lines, "AE", "missing_child", writer_country="PH")

@@ -14,12 +14,11 @@ import pytest
 import yaml
 
 from amparo import settings
-from amparo.channels import body, limits, message_text, turn, website
-from amparo.channels.card_view import layout_view
-from amparo.channels.cards import Card, Layout, Link
+from amparo.channels import body, limits, message_text, turn, website_openapi
 from amparo.channels.health import HealthInput
 from amparo.channels.hsds_api import HsdsInput
 from amparo.channels.pages import PagesInput
+from amparo.channels.rendering.web import custom_of
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
 from amparo.channels.widget import WidgetInput
@@ -27,13 +26,14 @@ from amparo.cli import make_parser
 from amparo.data.dialogues import read_dialogues
 from amparo.data.place_messages import read_place_messages
 from amparo.data.training_messages import read_training_messages
-from amparo.dialogue.answers import ASKS_COUNTRY
 from amparo.dialogue.case import FACTS
 from amparo.dialogue.decision import EVIDENCE, STEPS, Evidence
 from amparo.dialogue.moves import PREFIX
+from amparo.dialogue.reply import Reply, Text
 from amparo.dialogue.table import intents, need_of_situation
 from amparo.directory.audience import AUDIENCES
-from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD, EmergencyNumber
+from amparo.directory.emergency import DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD
+from amparo.directory.facts import NumberFacts, facts_of
 from amparo.directory.needs import NEEDS
 from amparo.directory.organisations import Profile
 from amparo.directory.ranking import Found, Scope
@@ -222,17 +222,27 @@ def test_every_route_has_a_row() -> None:
     assert sorted(found - table_cells("docs/channels.md")) == []
 
 
+CARRYING = Reply(
+    (Text("x"),),
+    services=(
+        facts_of(Found(Service("", "KE", "", "child", "high", phone="1", source_url="a"), Scope.COUNTRY)),
+    ),
+    country="KE",
+)
+URGENT = Reply(emergency=(NumberFacts("", "1", phone_dialled="", sms_dialled=""),), country="KE")
+
+
 def test_every_key_of_a_service_and_of_an_emergency_number_is_documented() -> None:
-    service = Found(Service("", "KE", "", "child", "high"), Scope.COUNTRY).as_dict()
-    number = EmergencyNumber("", "").as_dict()
+    customs = [custom_of(reply, "en") for reply in (CARRYING, URGENT)]
+    keys = [key for custom in customs for key in (*custom, *custom["items"][0])]
     origins = (DIRECTORY, LIBPHONENUMBER, MOBILE_STANDARD)
-    assert missing([*service, *number, *origins, "intro", "items", "country"], "docs/channels.md") == []
+    assert missing([*keys, *origins], "docs/channels.md") == []
 
 
 def test_every_key_of_a_card_as_it_is_shown_is_documented() -> None:
-    view = layout_view(Layout("", cards=[Card("", phone=Link("1", "tel:1"), source=Link("a.org"))]))
-    (card,) = view["cards"]
-    assert missing([*view, *card, *card["ways"][0], *card["source"], "layout"], "docs/channels.md") == []
+    layout = custom_of(CARRYING, "en")["layout"]
+    (card,) = layout["cards"]
+    assert missing([*layout, *card, *card["ways"][0], *card["source"], "layout"], "docs/channels.md") == []
 
 
 # ---- embedding -------------------------------------------------------------------------------------------------------
@@ -259,8 +269,9 @@ def test_every_kind_of_custom_message_is_documented() -> None:
     in_domain = {custom["type"] for custom in customs() if "type" in custom}
     assert in_domain == {"exit", "erase"}
     assert sorted({*in_domain, "emergency", "services", "question"} - table_cells("docs/channels.md")) == []
-    assert ASKS_COUNTRY["type"] == "question"
-    assert missing([*ASKS_COUNTRY, *ASKS_COUNTRY.values()], "docs/channels.md") == []
+    asking = custom_of(Reply(asks="country"), "en")
+    assert asking["type"] == "question"
+    assert missing([*asking, *asking.values()], "docs/channels.md") == []
 
 
 def test_limits_stand_in_the_documentation_with_their_numbers() -> None:
@@ -269,7 +280,7 @@ def test_limits_stand_in_the_documentation_with_their_numbers() -> None:
     sentences = [
         f"| {body.BODY_LIMIT:,} bytes (16 KiB) | 413 |",
         f"longer than {body.BODY_LIMIT:,} bytes",
-        f"| {website.SENDER_LIMIT} printable characters | 400 |",
+        f"| {website_openapi.SENDER_LIMIT} printable characters | 400 |",
         f"| {message_text.MESSAGE_LIMIT:,} characters are read |",
         f"| {limits.MESSAGES_PER_MINUTE} in any {limits.WINDOW_SECONDS:.0f} seconds (`AMPARO_MESSAGES_PER_MINUTE`) |",
         f"| senders whose rate is remembered | {limits.REMEMBERED_SENDERS:,} |",

@@ -86,7 +86,7 @@ def test_a_bare_message_has_small_letters_and_single_spaces() -> None:
 
 class TestTheTable:
     def test_what_it_names_are_intents(self) -> None:
-        for language in patterns._languages():
+        for language in patterns.all_languages():
             named = {*language} - set(patterns._OTHERS) | set(language["mistyped"].values())
             moves = {
                 "menu",
@@ -96,13 +96,13 @@ class TestTheTable:
             assert named <= {*intents(), *moves}
 
     def test_no_message_stands_under_two_intents(self) -> None:
-        for language in patterns._languages():
+        for language in patterns.all_languages():
             texts = [
                 bare(text) for key, some in language.items() if key not in patterns._OTHERS for text in some
             ]
             assert len(texts) == len(set(texts)) and all(isinstance(text, str) and text for text in texts)
 
     def test_every_message_of_it_is_found(self) -> None:
-        for language in patterns._languages():
+        for language in patterns.all_languages():
             for intent in language.keys() - set(patterns._OTHERS):
                 assert {fixed_meaning(text.upper()) for text in language[intent]} == {intent}
