@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from examples import LABEL, PAIRED, Data, Example, Texts, is_single, read_data, varied  # noqa: E402
 from network import WIDTH, Network  # noqa: E402
 from tokenizer import Tokenizer  # noqa: E402
-from weights import restore, save  # noqa: E402
+from weights import restore, restore_heads, save  # noqa: E402
 
 from amparo.nlu.encoder.adapter import MODEL_FILE, PATH, PROBE  # noqa: E402
 from amparo.nlu.encoder.heads import Head, Heads, save_heads  # noqa: E402
@@ -220,7 +220,9 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument(
-        "--start", type=Path, help="tuned weights to go on from (default: the engine's own model)"
+        "--start",
+        type=Path,
+        help="tuned weights to go on from, with heads.npz beside them (default: the engine's own model)",
     )
     parser.add_argument("--rate", type=float, default=1, help="factor of the encoder's learning rate")
     options = parser.parse_args()
@@ -231,10 +233,12 @@ def main() -> None:
     texts = Texts(Tokenizer.read(base), (*data.training, *data.development), [PROBE])
     sizes = {head: len(names) for head, names in data.heads.items()} | {h: len(n) for h, n in SEVERAL.items()}
     network = Network(ModelFile.read(base), texts.used, sizes, RANK, DROPOUT)
-    if options.start:
-        restore(network, options.start)
     sample = random.sample(data.training, min(2000, len(data.training)))
     network.mean.copy_(embed(network, [texts.rows(in_context(e.text, e.context)) for e in sample]).mean(0))
+    if options.start:
+        restore(network, options.start)
+        answers = {**data.heads, **{head: list(names) for head, names in SEVERAL.items()}}
+        restore_heads(network, options.start.with_name("heads.npz"), answers)
     heads = [*network.hidden.parameters(), *network.heads.parameters()]
     ids = {id(parameter) for parameter in heads}
     encoder = [parameter for parameter in network.parameters() if id(parameter) not in ids]

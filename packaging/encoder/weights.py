@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import torch
 from network import Layer, Network
 
 from amparo.nlu.encoder.adapter import BASE_KEY, PROBE_KEY
+from amparo.nlu.encoder.heads import load_heads
 
 
 def adapted(network: Network) -> Iterator[tuple[str, torch.Tensor]]:
@@ -35,6 +36,20 @@ def restore(network: Network, path: Path) -> None:
                 parameter.data.zero_()
             # The rows of `down` that are new multiply columns of `up` that are zero, and learn from there.
             parameter.data[tuple(slice(size) for size in known.shape)].copy_(known)
+
+
+def restore_heads(network: Network, path: Path, answers: Mapping[str, Sequence[str]]) -> None:
+    """Give the heads what a file of heads knows; an answer that it does not know keeps the row it was begun with."""
+    known = load_heads(path)
+    network.mean.copy_(torch.from_numpy(known.mean))
+    network.hidden.weight.data.copy_(torch.from_numpy(known.hidden))
+    network.hidden.bias.data.copy_(torch.from_numpy(known.hidden_bias))
+    for name, head in known.heads.items():
+        for number, answer in enumerate(answers.get(name, ())):
+            if answer in head.answers:
+                row = head.answers.index(answer)
+                network.heads[name].weight.data[number] = torch.from_numpy(head.weights[row])
+                network.heads[name].bias.data[number] = float(head.bias[row])
 
 
 def save(path: Path, network: Network, base: bytes, probe: torch.Tensor, manifest: dict[str, Any]) -> None:
