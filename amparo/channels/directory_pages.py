@@ -82,7 +82,7 @@ class DirectoryPages:
         with_services, spoken = _known(open_at)
         hits = find_countries(text, language, spoken) if text else [Hit(code) for code in all_countries()]
         shown = [
-            (country_name(hit.code, language), hit)
+            (_place_name(hit.code, language), hit)
             for hit in hits
             if (not region or _is_in(hit.code, region)) and (open_at is None or hit.code in with_services)
         ]
@@ -99,7 +99,7 @@ class DirectoryPages:
             only_open=open_at is not None,
             groups=[("", shown)] if text else _by_region(shown, regions),
             number=len(shown),
-            with_services=with_services,
+            with_services={*with_services, INTERNATIONAL},
         )
 
     def _country(self, request: Request, code: str) -> HTTPResponse:
