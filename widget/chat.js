@@ -47,7 +47,7 @@ export class Chat {
   /** Show the first messages; without the bot, the emergency numbers. Resolves with what the server said, or null. */
   async begin() {
     const generation = this.#generation;
-    this.#add("bot", this.#exitNote());
+    this.#add("note", this.#exitNote());
     this.#busy(1);
     try {
       const start = await this.#server.start();
@@ -105,8 +105,8 @@ export class Chat {
   // Safari 14 has no private methods: so these are functions.
 
   #exitNote = () => {
-    const how = new URL("privacy#history", this.#setting.base).href;
-    return make("p", {}, `${this.#texts.exitNote} `, ownLink(how, this.#texts.how));
+    const more = new URL("privacy", this.#setting.base).href;
+    return make("p", {}, `${this.#texts.exitNote} `, ownLink(more, this.#texts.privacy));
   };
 
   #onKey = (event) => {

@@ -45,11 +45,12 @@ header, form, .foot, .progress, .status { flex: none; padding-inline: .75em; }
 header { display: flex; align-items: center; gap: .5em; padding-block: .5em; border-block-end: 1px solid var(--edge); }
 .title { flex: 1; margin: 0; }
 .organisation { display: block; font-size: .875em; color: var(--faint); }
-.log { position: relative; flex: 1; min-block-size: 6em; overflow-y: auto; padding: .75em; }
+.log { position: relative; flex: 1; min-block-size: 6em; overflow-y: auto; padding: .5em .75em; }
 .message { margin-block-end: .75em; padding: .75em; border-radius: .5em; background: var(--paper); }
 .message > :last-child { margin-block-end: 0; }
 .person { margin-inline-start: 2em; background: var(--own); }
 .alert { background: var(--alert); }
+.note { padding: 0; background: none; font-size: .9375em; }
 .who { font-size: .875em; font-weight: bold; color: var(--faint); margin-block-end: .25em; }
 .card { margin-block: .5em; padding: .75em; border: 1px solid var(--edge); border-radius: .5em; background: var(--paper); }
 .card.emergency { border: 2px solid var(--leave); }
@@ -95,7 +96,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 .panel:focus-visible, .log:focus-visible { outline-offset: -3px; }
 header :focus-visible { outline-offset: 1px; }
-@media (max-height: 36em) { .foot .safety { display: none; } }
+@media (max-height: 36em), (hover: none), (pointer: coarse) { .foot .safety { display: none; } }
 @media (forced-colors: active) { .message, .progress { border: 1px solid; } }
 `;
 

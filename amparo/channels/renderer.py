@@ -20,6 +20,8 @@ from amparo.channels.metadata import languages
 from amparo.i18n import DEFAULT_LANGUAGE, translate
 
 _HERE = Path(__file__).parent
+KEPT = {"Cache-Control": "public, max-age=600", "Vary": "Accept-Language"}
+"""Pages that tell nothing of who reads them may be kept for a while, and say for which language they are."""
 _NEVER = ("camera", "microphone", "geolocation", "payment", "usb", "interest-cohort")
 
 
@@ -97,9 +99,14 @@ class PageRenderer:
         *,
         status: int = 200,
         headers: dict[str, str] | None = None,
+        address: str = "",
+        is_part: bool = False,
         **values: Any,
     ) -> HTTPResponse:
-        """Return a page; `headers` beside or in the place of the usual ones; `values` are what the template shows."""
+        """Return a page; `headers` beside or in the place of the usual ones; `values` are what the template shows.
+
+        `address`: the one for search engines, '' where they should find none; `is_part`: only some of it is shown.
+        """
         html = (
             _environment(language)
             .get_template(template)
@@ -111,6 +118,9 @@ class PageRenderer:
                 ],
                 files=f"/widget/{self._assets.version}",
                 exit_to=self.exit_to,
+                default_language=DEFAULT_LANGUAGE,
+                address=address,
+                is_part=is_part,
                 **values,
             )
         )

@@ -23,11 +23,9 @@ def widget_texts(language: str) -> dict[str, str]:
         "writing": translate("Amparo is writing", language),
         "chosen": translate("your answer", language),
         "exitNote": translate(
-            "The red button takes you to another website at once and deletes this chat. "
-            "It does not clear the history of your browser.",
-            language,
+            "The red button leaves and deletes this chat. Your browser history stays.", language
         ),
-        "how": translate("How to clear it", language),
+        "privacy": translate("Privacy and safety", language),
         "leave": translate("Leave now", language),
         "leaving": translate("Another page is loading.", language),
         "shift": translate("To leave fast, press the red button, or the Shift key 3 times.", language),

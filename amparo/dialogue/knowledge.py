@@ -53,13 +53,14 @@ class Row:
         return tuple(text for text in (self.text, self.more) if text)
 
 
-def _files(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def files_of(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield name and content of each file of a folder of data/, in the order of their names."""
     for path in sorted((DATA / folder).glob("*.yml")):
         yield path.stem, yaml.load(path.read_text(encoding="utf-8"), _LOADER) or {}
 
 
 def _entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for _, entries in _files(folder):
+    for _, entries in files_of(folder):
         yield from entries.items()
 
 
@@ -85,7 +86,8 @@ def figures() -> Mapping[str, Figure]:
 def tables() -> Mapping[str, Mapping[str, Row]]:
     """Return name of a table -> country (ISO 3166-1, or EU) -> its row."""
     return {
-        name: {country: _row(entry) for country, entry in rows.items()} for name, rows in _files("countries")
+        name: {country: _row(entry) for country, entry in rows.items()}
+        for name, rows in files_of("countries")
     }
 
 

@@ -67,7 +67,7 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
     if instant.tzinfo is None:
         raise ValueError("`at` needs a time zone")
     kinds, own = kinds_wanted(wanted), own_kind(wanted.need)
-    ordered = ranked([_as_found(service, scope, instant, wanted) for service, scope in found], wanted)
+    ordered = ranked([as_found(service, scope, instant, wanted) for service, scope in found], wanted)
     kept = {id(service) for service, _ in distinct([(item.service, item.scope) for item in ordered])}
     services = _with_early([item for item in ordered if id(item.service) in kept], kinds)
     inside = [item for item in services if item.scope in _IN_THE_COUNTRY]
@@ -112,7 +112,8 @@ def _only_takes_tips(service: Service, wanted: Wanted) -> bool:
     return traits_of(service).enforcement and wanted.need != "police_tip"
 
 
-def _as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted) -> Found:
+def as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted | None = None) -> Found:
+    """Return a service as it stands at the instant `at` (time zone aware): open or not, and when next."""
     if not service.hours:
         return Found(service, scope, wanted=wanted)
     country = service.host_country or service.country

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.chat import WAIT, Chat
 from tests.browser.pseudo_locale import in_arabic_letters
@@ -139,3 +140,39 @@ def test_with_the_system_s_own_colours_edges_stay_visible(
     for part in (chat.leave, chat.choices.first, chat.input, chat.messages.first):
         width = part.evaluate("one => parseFloat(getComputedStyle(one).borderTopWidth)")
         assert width >= 1
+
+
+def test_the_greeting_fits_a_phone_of_640_pixels_with_its_choices(
+    new_context: Callable[..., BrowserContext], bot: RunningBot, website: Website
+) -> None:
+    context = new_context(viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(website.show("/greeting", bot.url))
+    widget = Chat(page).open()
+    for chat in (widget, chat_of_the_page(page, bot)):
+        log = box(chat.log)
+        for part in (chat.element.get_by_role("link", name="Privacy and safety"), *chat.choices.all()):
+            shown = box(part)
+            assert shown["y"] >= log["y"]
+            assert shown["y"] + shown["height"] <= log["y"] + log["height"], part.inner_text()
+        expect(chat.element.locator(".foot .safety")).to_be_hidden()  # there are no keys
+
+
+def chat_of_the_page(page: Page, bot: RunningBot) -> Chat:
+    page.goto(bot.url + "/")
+    return Chat(page).wait_for_choices()
+
+
+def test_keys_are_named_where_there_is_a_keyboard(page: Page, bot: RunningBot) -> None:
+    chat = chat_of_the_page(page, bot)
+    expect(chat.element.locator(".foot .safety")).to_contain_text("Shift")
+
+
+def test_without_javascript_the_greeting_fits_with_its_choices_too(
+    new_context: Callable[..., BrowserContext], bot: RunningBot
+) -> None:
+    context = new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(bot.url + "/")
+    last = box(page.locator(".choices button").last)
+    assert last["y"] + last["height"] <= 640

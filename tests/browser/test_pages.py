@@ -12,7 +12,10 @@ from tests.browser.conftest import EXIT, ORGANISATION, ORGANISATION_EXIT, is_kno
 from tests.browser.website import Website
 from tests.conftest import RunningBot
 
-PAGES = ("/", "/directory", "/directory/KE", "/directory/INT", "/signs", "/about", "/privacy", "/embed")
+PAGES = (
+    *("/", "/directory", "/directory/KE", "/directory/INT", "/help", "/help/fact/penalties"),
+    *("/help/signs/hotel", "/signs", "/about", "/privacy", "/embed"),
+)
 
 
 def test_a_whole_conversation_without_javascript(
@@ -187,3 +190,83 @@ def test_the_language_of_the_browser_is_spoken_where_it_is_known(
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     page.get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def listed(page: Page) -> list[str]:
+    return page.locator("#found li a").all_inner_texts()
+
+
+def test_the_directory_is_looked_through_while_somebody_types(page: Page, bot: RunningBot) -> None:
+    page.goto(bot.url + "/directory")
+    length = page.evaluate("history.length")
+    page.get_by_label("Country, town or language").press_sequentially("momb")
+    expect(page.locator("#found li")).to_contain_text(["Kenya Mombasa"])
+    expect(page.get_by_role("status").last).to_have_text(f"Found: {len(listed(page))}")
+    expect(page.get_by_label("Country, town or language")).to_be_focused()
+    assert page.evaluate("history.length") == length
+    assert page.url == bot.url + "/directory", "what is looked for stands in no address"
+
+
+def test_without_javascript_a_form_finds_the_same(
+    new_context: Callable[..., BrowserContext], page: Page, bot: RunningBot
+) -> None:
+    plain = new_context(java_script_enabled=False).new_page()
+    plain.goto(bot.url + "/directory")
+    plain.get_by_label("Country, town or language").fill("swahili")
+    plain.get_by_role("button", name="Find").click()
+    found = listed(plain)
+    assert "Kenya" in found
+    page.goto(bot.url + "/directory")
+    page.get_by_label("Country, town or language").fill("swahili")
+    expect(page.locator("#found li a")).to_have_text(found)
+
+
+def test_part_of_the_world_and_open_now_can_be_chosen(page: Page, bot: RunningBot) -> None:
+    page.goto(bot.url + "/directory")
+    page.get_by_label("Part of the world").select_option(label="Africa")
+    expect(page.locator("#found h2")).to_have_text(["Africa"])
+    everything = listed(page)
+    page.get_by_label("Open now").check()
+    expect(page.locator("#found li")).not_to_have_count(len(everything))
+    page.get_by_role("link", name="Kenya", exact=True).click()
+    expect(page.get_by_text("Only what is open now.")).to_be_visible()
+    assert page.locator(".card.services").count() == page.locator(".card .open").count() > 0
+    page.get_by_role("link", name="Show all").click()
+    expect(page.locator(".card.services").nth(5)).to_be_visible()
+
+
+def test_data_for_search_engines_breaks_no_rule_of_the_page(page: Page, bot: RunningBot) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+    for path in ("/help/fact/penalties", "/directory/KE"):
+        page.goto(bot.url + path, wait_until="networkidle")
+        data = page.locator('script[type="application/ld+json"]')
+        assert (
+            page.evaluate("text => JSON.parse(text)['@context']", data.text_content()) == "https://schema.org"
+        )
+    assert refused == []
+
+
+def test_a_topic_leads_on_to_the_next_and_to_the_helplines(page: Page, bot: RunningBot) -> None:
+    page.goto(bot.url + "/help")
+    page.get_by_role("link", name="Must a border be crossed?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Must a border be crossed?")
+    page.get_by_role("link", name="How does smuggling differ from trafficking?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How does smuggling differ from trafficking?")
+    page.get_by_role("link", name="Find a helpline").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Helplines by country")
+
+
+def test_printed_a_page_has_large_numbers_and_addresses_and_no_navigation(
+    page: Page, bot: RunningBot
+) -> None:
+    page.goto(bot.url + "/directory/KE")
+    page.emulate_media(media="print")
+    for hidden in ("header", "footer", "main form", ".screen"):
+        assert page.locator(hidden).locator("visible=true").count() == 0, hidden
+    size = "element => parseFloat(getComputedStyle(element).fontSize)"
+    assert page.locator("a.way").first.evaluate(size) >= 24
+    source = page.locator(".source a[href^='https:']").first
+    written = source.evaluate("link => getComputedStyle(link, '::after').content")
+    assert source.get_attribute("href") in written
+    expect(page.locator(".printed")).to_have_text(bot.url + "/directory/KE")

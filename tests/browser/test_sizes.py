@@ -15,7 +15,7 @@ from tests.conftest import ROOT, RunningBot
 
 KILOBYTE = 1000
 # The files of the widget; the others belong to the pages.
-OF_PAGES = {"page.js", "amparo.css"}
+OF_PAGES = {"page.js", "find.js", "amparo.css"}
 TEN_TURNS = (
     "hi",
     "he has my passport",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 import aiohttp
 import pytest
 
+from amparo.channels.directory_pages import type_names
 from amparo.channels.embed_tag import EmbedChoice, embed_tag, read_choice
 from amparo.channels.embedding import embedding_origins
-from amparo.channels.site import type_names
 from amparo.directory.service import SERVICE_TYPES
 from amparo.settings import Settings
 
-PAGES = ("/directory", "/directory/KE", "/directory/INT", "/signs", "/about", "/privacy", "/embed")
+PAGES = (
+    *("/directory", "/directory?find=ken", "/directory/KE", "/directory/KE?open=now", "/directory/INT"),
+    *("/help", "/help/fact/borders", "/signs", "/about", "/privacy", "/embed"),
+)
 
 
 async def get(client: aiohttp.ClientSession, path: str, **headers: str) -> tuple[int, Any, str]:
@@ -47,6 +51,27 @@ async def test_the_page_of_a_country_has_its_numbers_with_sources(client: aiohtt
     assert html.index("tel:999") < html.index("Trafficking and exploitation")
     assert html.count('class="source"') >= 5
     assert headers["Cache-Control"] == "public, max-age=600"
+
+
+async def test_search_engines_read_the_lines_of_a_country_as_data(client: aiohttp.ClientSession) -> None:
+    _, _, html = await get(client, "/directory/KE")
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    graph = json.loads(block)["@graph"]
+    points = [each.get("contactPoint", each) for each in graph]
+    assert {each["@type"] for each in points} == {"ContactPoint"}
+    assert {each["areaServed"] for each in points} == {"KE"}
+    lines = {each["name"]: each for each in points if "name" in each}
+    assert lines["Child Helpline 116"]["telephone"] == "116"
+    assert lines["Child Helpline 116"]["contactType"] == "For children"
+
+
+async def test_open_now_leaves_out_what_is_closed_and_is_not_kept(client: aiohttp.ClientSession) -> None:
+    _, headers, html = await get(client, "/directory/KE?open=now")
+    assert headers["Cache-Control"] == "no-store"
+    assert html.count('class="open"') == html.count('class="card services"') > 0
+    assert 'href="tel:112"' in html, "the emergency number is always there"
+    assert '<meta name="robots" content="noindex">' in html and "ld+json" not in html
+    assert 'href="?language=en"' in html, "the way back to all"
 
 
 async def test_a_country_without_lines_says_so_and_shows_its_emergency_number(
@@ -111,7 +136,9 @@ async def test_the_address_that_people_use_can_be_set(
     client: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = replace(Settings.from_environment({}), public_url="https://bot.example.org/")
-    monkeypatch.setattr("amparo.channels.site.current", lambda: settings)
+    for module in ("site", "embedding"):
+        monkeypatch.setattr(f"amparo.channels.{module}.current", lambda: settings)
+    assert 'href="https://bot.example.org/about">' in (await get(client, "/about"))[2]
     _, _, html = await get(client, "/embed")
     assert "https://bot.example.org/widget/amparo.js" in html
     for path in ("/sitemap.xml", "/robots.txt"):

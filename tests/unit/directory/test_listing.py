@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from amparo.directory.contact import digits
-from amparo.directory.listing import countries_with_services, emergency_of, services_by_type
+from amparo.directory.listing import (
+    countries_by_language,
+    countries_with_services,
+    emergency_of,
+    services_by_type,
+)
 from amparo.directory.lookup import Directory
 from amparo.settings import ROOT
 
@@ -37,3 +44,20 @@ def test_countries_without_any_line_are_known() -> None:
     countries = countries_with_services(DIRECTORY)
     assert "KE" in countries and "INT" not in countries
     assert len(countries) < len(DIRECTORY.countries())
+
+
+def test_open_now_leaves_only_what_is_known_to_be_open_then() -> None:
+    night = datetime(2026, 7, 19, 1, 0, tzinfo=timezone.utc)  # a Sunday
+    found = [each for group in services_by_type(DIRECTORY, "KE", night).values() for each in group]
+    everything = [each for group in services_by_type(DIRECTORY, "KE").values() for each in group]
+    assert 0 < len(found) < len(everything)
+    assert all(each.open_now for each in found)
+    assert all(each.open_now is None for each in everything)
+    open_then = countries_with_services(DIRECTORY, night)
+    assert "KE" in open_then and open_then < countries_with_services(DIRECTORY)
+
+
+def test_who_speaks_a_language_is_known_by_country() -> None:
+    spoken = countries_by_language(DIRECTORY)
+    assert "KE" in spoken["sw"]
+    assert "EU" not in {country for countries in spoken.values() for country in countries}

