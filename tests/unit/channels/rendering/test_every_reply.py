@@ -29,6 +29,7 @@ from amparo.dialogue.answers import country_question, more_answer, not_working, 
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.reply import FULL, LineDetail, Reply, Source, Text, reply_of, verbatim
 from amparo.dialogue.responses import LocalisedResponses
+from amparo.dialogue.topic_reply import with_figures
 from amparo.dialogue.urgent import crisis_answer, emergency_answer, number_again, speechless_answer
 from amparo.directory import Directory
 from amparo.directory.contact import parse_text_contact
@@ -89,7 +90,12 @@ def replies_from_the_directory(directory: Directory) -> Iterator[Reply]:
 
 async def replies_of_responses(domain: Domain) -> list[Reply]:
     """Every response as it stands, and every one with what is added to it in a conversation."""
-    found = [reply for some in domain.responses.values() for one in some if (reply := reply_of(one))]
+    found = [
+        replace(reply, lead=tuple(with_figures(text.source) for text in reply.lead))
+        for some in domain.responses.values()
+        for one in some
+        if (reply := reply_of(one))
+    ]
     listed = services_answer(at("KE"), Directory())
     shown = BotUttered(None, {"custom": {"reply": listed.to_json()}})
     asked = UserUttered("x", {"name": "greet"}, parse_data={"readings": {"language": "sw"}})
