@@ -24,6 +24,13 @@ from amparo.evaluation.dialogue_test import (
 from amparo.evaluation.measures import score
 from amparo.evaluation.messages import MessagesError, read_messages
 from amparo.evaluation.own_bot import own_bot
+from amparo.evaluation.question_test import (
+    Asked,
+    TestQuestionsError,
+    ask,
+    figures_of_questions,
+    read_questions,
+)
 from amparo.evaluation.report import Report, write
 from amparo.evaluation.understanding import understood
 from amparo.languages import supported_languages
@@ -34,6 +41,7 @@ FOLDER = ROOT / "results" / "evaluation"
 BARS = ROOT / "tests" / "nlu" / "bars.yml"
 CONVERSATIONS = ROOT / "tests" / "conversations"
 DIALOGUES = ROOT / "tests" / "dialogues"
+QUESTIONS = ROOT / "tests" / "questions"
 
 
 class EvaluationError(OperatorError):
@@ -60,6 +68,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="another file or folder of test conversations; then nothing else is measured",
     )
     parser.add_argument(
+        "--questions",
+        type=Path,
+        help="a file of test questions (tests/questions/en.yml); then nothing else is measured",
+    )
+    parser.add_argument(
         "--everyday",
         type=Path,
         help="a CSV with a column `text` of everyday messages; then nothing else is measured",
@@ -69,10 +82,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Evaluate and return the exit status: 0 where every bar is held, 1 where one is missed."""
-    if options.dialogues or options.everyday:
+    if options.dialogues or options.everyday or options.questions:
         with _bot(options.url, settings) as bot:
             if options.dialogues:
                 _print_dialogues(hold(_dialogues(options.dialogues), bot, run=token_hex(4)), options.errors)
+            if options.questions:
+                _print_questions(_asked(options.questions, bot, token_hex(4)), options.errors)
             if options.everyday:
                 _print_everyday(options.everyday, bot, options.errors)
         return 0
@@ -113,6 +128,8 @@ def evaluate(
         told = [tell(story, bot) for story in stories]
         dialogues = DIALOGUES / language
         held = hold(_dialogues(dialogues), bot) if with_conversations and dialogues.is_dir() else []
+        questions = QUESTIONS / f"{language}.yml"
+        asked = _asked(questions, bot, "") if with_conversations and questions.is_file() else []
     values = total.values()
     if told:
         values["conversations_right"] = sum(not one.problems for one in told) / len(told)
@@ -124,6 +141,9 @@ def evaluate(
             "dialogue_alarms_false": figures.false_alarms_of_alarms,
             "dialogue_alarms_given": figures.due_alarms_given,
         }
+    if asked:
+        answers = figures_of_questions(asked)
+        values |= {"questions_answered": answers.answered, "questions_wrong": answers.wrong}
     # A language that is not switched on yet is measured, and held against nothing.
     wanted = read_bars(BARS) if language in supported_languages() else {}
     bars = {name: bar for name, bar in wanted.items() if name in values}
@@ -150,6 +170,28 @@ def _print_dialogues(held: list[HeldTurn], with_errors: bool) -> None:
             wanted = ", ".join(turn.expected.acts)
             print(
                 f"{mark} [{turn.dialogue}] {turn.expected.say} -> {', '.join(turn.kinds)} (wanted: {wanted})"
+            )
+
+
+def _asked(path: Path, bot: BotClient, run: str) -> list[Asked]:
+    try:
+        return list(ask(read_questions(path), bot, run))
+    except TestQuestionsError as error:
+        raise EvaluationError(str(error)) from None
+
+
+def _print_questions(asked: list[Asked], with_errors: bool) -> None:
+    """Print how many questions got their answer, and each that did not."""
+    figures = figures_of_questions(asked)
+    print(f"{'questions answered':<40} {figures.answered:6.1%}  (of {figures.questions})")
+    print(f"{'questions helped in part':<40} {figures.partly:6.1%}")
+    print(f"{'questions with a wrong answer':<40} {figures.wrong:6.1%}")
+    for one in asked if with_errors else ():
+        if not one.is_answered:
+            mark = "WRONG" if one.is_wrong else "partly" if one.is_partly else "not answered"
+            wanted = ", ".join(one.question.answers)
+            print(
+                f"{mark} [{one.question.id}] {one.question.say} -> {', '.join(one.names)} (wanted: {wanted})"
             )
 
 

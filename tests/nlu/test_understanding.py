@@ -38,6 +38,8 @@ OF_CONVERSATIONS = {
     "dialogue_turns_harmful",
     "dialogue_alarms_false",
     "dialogue_alarms_given",
+    "questions_answered",
+    "questions_wrong",
 }
 
 

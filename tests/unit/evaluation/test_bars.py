@@ -68,5 +68,8 @@ def test_there_is_a_bar_for_every_measure_and_for_conversations() -> None:
     of_dialogues = {
         f"dialogue_{name}" for name in ("turns_served", "turns_harmful", "alarms_false", "alarms_given")
     }
-    assert set(read_bars(BARS)) == set(Score().values()) | {"conversations_right"} | of_dialogues
+    of_questions = {"questions_answered", "questions_wrong"}
+    assert (
+        set(read_bars(BARS)) == set(Score().values()) | {"conversations_right"} | of_dialogues | of_questions
+    )
     assert set(read_bars(BARS)) >= AT_MOST

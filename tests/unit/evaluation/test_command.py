@@ -129,6 +129,7 @@ def ours(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     folder.rename(folder.parent / "tests" / "nlu" / "en")
     monkeypatch.setattr(command, "ROOT", folder.parent)
     monkeypatch.setattr(command, "FOLDER", folder.parent / "results")
+    monkeypatch.setattr(command, "QUESTIONS", folder.parent / "questions")
     return folder.parent
 
 
@@ -210,6 +211,23 @@ def test_conversations_that_are_not_there_are_one_plain_sentence(
 ) -> None:
     assert evaluate(folder, "--dialogues", str(folder.parent / "nowhere.jsonl")) == 2
     assert "nowhere.jsonl" in capsys.readouterr().err
+
+
+def test_questions_are_asked_alone_and_with_our_messages(
+    bot: Double, ours: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = ours / "questions" / "en.yml"
+    own.parent.mkdir()
+    own.write_text("- {id: q, say: good morning, answers: [fact/borders]}\n", encoding="utf-8")
+    assert cli.main(["evaluate", "--questions", str(own), "--errors"]) == 0
+    printed = capsys.readouterr().out
+    assert "questions answered                         0.0%  (of 1)" in printed
+    assert "not answered [q] good morning -> greet (wanted: fact/borders)\n" in printed
+    assert cli.main(["evaluate"]) == 1
+    assert "MISSED questions_answered: 0.0% (at least 80%)" in capsys.readouterr().out
+    own.write_text("nothing", encoding="utf-8")
+    assert cli.main(["evaluate", "--questions", str(own)]) == 2
+    assert capsys.readouterr().err.startswith("en.yml: ")
 
 
 def test_everyday_messages_are_counted_by_what_they_set_off(
