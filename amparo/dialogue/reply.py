@@ -6,7 +6,7 @@ It travels through Rasa as JSON under `custom: {"reply": …}` and is kept so in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
 from amparo.directory.facts import NumberFacts, ServiceFacts
@@ -166,18 +166,13 @@ def _plain(value: Any) -> Any:
         return {"name": value.kind, "of": _plain(value.of)}
     if isinstance(value, ServiceFacts):
         return value.to_json()
-    if isinstance(value, (Choice, LineDetail)):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, (NumberFacts, Source)):
-        return {name: each for name, each in asdict(value).items() if each not in ("", None)} | _known_empty(
-            value
-        )
+    if isinstance(value, (Choice, LineDetail, NumberFacts, Source)):
+        return {
+            each.name: _plain(known)
+            for each in fields(value)
+            if (known := getattr(value, each.name)) != each.default
+        }
     return value
-
-
-def _known_empty(value: NumberFacts | Source) -> dict[str, str]:
-    """A number that cannot be dialled from there is '' and not unknown."""
-    return {name: each for name, each in asdict(value).items() if each == "" and name.endswith("_dialled")}
 
 
 def _value(data: Any) -> Any:
@@ -210,7 +205,7 @@ _READ: dict[str, Any] = {
     "emergency": lambda data: tuple(NumberFacts(**each) for each in data),
     "services": lambda data: tuple(ServiceFacts.from_json(each) for each in data),
     "line_details": lambda data: tuple(
-        LineDetail(ServiceFacts.from_json(each["service"]), each["detail"], each["language"]) for each in data
+        LineDetail(**{**each, "service": ServiceFacts.from_json(each["service"])}) for each in data
     ),
     "choices": lambda data: tuple(Choice(_text(each["title"]), each["payload"]) for each in data),
     "sources": lambda data: tuple(Source(**each) for each in data),

@@ -6,6 +6,7 @@ Names, addresses and keywords of services are data and stay as they are.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,6 +37,7 @@ from amparo.directory.contact import parse_text_contact
 from amparo.directory.facts import ServiceFacts
 from amparo.nlu.other_languages import other_languages
 from amparo.nlu.reading.labels import DETAILS
+from amparo.settings import current
 from tests import training_data
 from tests.unit.dialogue.situations import NOWHERE, at, between, ids
 
@@ -221,3 +223,22 @@ def test_words_that_come_past_the_catalogue_are_found(pseudo: str) -> None:
     reply = Reply(lead=(verbatim("Forgotten"), Text("in the catalogue")))
     said = answer(reply, pseudo, "s")["text"]
     assert english_in(said, Reply()) == ["Forgotten"]
+
+
+def test_an_organisation_may_want_no_sources_in_the_chat(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = services_answer(at("KE"), directory)
+    told = Reply(LEAD, sources=(Source("Report", "UNODC", "2024", "https://unodc.org/report"),))
+    chosen = Reply(LEAD, services=listed.services[:1], form=FULL, country="KE")
+    assert "Source: Report, UNODC, 2024" in answer(told, "en", "s")["text"]
+    assert "Source: " in answer(chosen, "en", "s")["text"]
+    monkeypatch.setenv("AMPARO_SHOW_SOURCES", "false")
+    current.cache_clear()
+    try:
+        for reply in (told, chosen, listed):
+            made = answer(reply, "en", "s")
+            assert "Source" not in made["text"] and '"source": {' not in json.dumps(made)
+            assert all(not item["source_url"] for item in made.get("custom", {}).get("items", []))
+    finally:
+        current.cache_clear()
