@@ -6,12 +6,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, SafeAction, directory, say
-from amparo.dialogue.answers import country_question, services_answer
+from amparo.dialogue.answers import country_question, origin_question, services_answer
 from amparo.dialogue.situation import Situation
 
 
 class FindServices(SafeAction):
-    """Shows the first services for the place and the need, or asks for the country."""
+    """Shows the first services for the place and the need, or asks for the country, or whose embassy is meant."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -19,6 +19,10 @@ class FindServices(SafeAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, situation: Situation) -> Events:
         """Say the reply."""
-        known = situation.place is not None
-        say(dispatcher, services_answer(situation, directory()) if known else country_question(situation))
+        if situation.place is None:
+            say(dispatcher, country_question(situation))
+        elif situation.needs_origin:
+            say(dispatcher, origin_question())
+        else:
+            say(dispatcher, services_answer(situation, directory()))
         return []

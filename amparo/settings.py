@@ -117,16 +117,16 @@ def _folder(text: str) -> Path:
     return path
 
 
-def _existing_folder(text: str) -> Path:
+def _file(text: str) -> Path:
     path = Path(text).absolute()
-    if not path.is_dir():
+    if path.is_dir():
         raise ValueError
     return path
 
 
-def _file(text: str) -> Path:
+def _existing_folder(text: str) -> Path:
     path = Path(text).absolute()
-    if path.is_dir():
+    if not path.is_dir():
         raise ValueError
     return path
 

@@ -12,8 +12,8 @@ from amparo.channels.markup import Block, blocks, safe_url
 from amparo.channels.rendering.texts import country as country_named
 from amparo.channels.rendering.texts import say
 from amparo.dialogue.case import Case
-from amparo.dialogue.knowledge import Source, figures_in, sources, tables
-from amparo.dialogue.reply import Text
+from amparo.dialogue.knowledge import figures_in, sources, tables
+from amparo.dialogue.reply import Source, Text
 from amparo.dialogue.themes import question_of
 from amparo.dialogue.topics import SIMPLE, Layer, layers_of
 from amparo.i18n import translate

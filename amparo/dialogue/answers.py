@@ -16,6 +16,8 @@ from amparo.directory.facts import ServiceFacts, facts_of
 from amparo.directory.lookup import HelpDirectory, LookupResult
 from amparo.directory.place import Place
 from amparo.directory.ranking import Found
+from amparo.directory.result import Lead
+from amparo.directory.traits import traits_of
 
 FIRST_RESULTS = 2
 
@@ -74,6 +76,13 @@ def country_question(situation: Situation) -> Reply:
         else ()
     )
     return Reply(question=question, asks="country", choices=offered)
+
+
+def origin_question() -> Reply:
+    """Ask whose embassy is meant; clients treat it as a question for a country."""
+    return Reply(
+        question=Text("Which country is your passport from? Then I can look for its embassy."), asks="country"
+    )
 
 
 def _option(option: Place) -> Named | Text:
@@ -189,20 +198,27 @@ def _ways_on(has_more: bool) -> tuple[Choice, ...]:
 
 
 def _lead(result: LookupResult, situation: Situation) -> Text:
+    """Return what stands above a list: what its first line is decides."""
     place = {"place": country(result.place.country)}
-    if not result.country_has_line:
+    if result.lead in (Lead.NOT_HERE, Lead.NOTHING):
         return Text(
             "{place}: I know no helpline there that I can be sure of. These may help from anywhere:", place
         )
-    if result.from_parent:
+    if result.lead is Lead.FROM_ANYWHERE:
+        return Text("{place}: you can reach these people from any country.", place)
+    if result.lead is Lead.PARENT:
         return Text("{place}: some of these lines are in the country that it belongs to:", place)
-    if situation.need == "human":
+    if situation.need == "human" and traits_of(result.services[0].service).written:
         return Text("{place}: you can reach people here. Chat and text come first:", place)
-    if not result.has_own_type:
+    if result.lead is Lead.RIGHT:
+        return Text("{place}: you can turn to these people.", place)
+    if situation.need == "embassy":
         return Text(
-            "{place}: I know no special line for this. These people may help, or tell you who can:", place
+            "{place}: I have no number of that embassy. These people may help you to reach it:", place
         )
-    return Text("{place}: you can turn to these people.", place)
+    return Text(
+        "{place}: I know no special line for this. These people may help, or tell you who can:", place
+    )
 
 
 def listed(result: LookupResult, shown: list[Found], lead: tuple[Text, ...], situation: Situation) -> Reply:

@@ -74,6 +74,8 @@ class Case:
     """Kinds of the last answer (labels.KINDS)."""
     asked_country: int = 0
     """Turns since the country was asked for and not told; 0: not asked."""
+    asked_origin: bool = False
+    """Was it asked whose embassy is meant? Nobody is asked twice."""
 
     def to_json(self) -> str:
         """Return it as JSON, without what is unknown."""
@@ -104,6 +106,7 @@ class Case:
     def remember(self, names: tuple[str, ...], lines: tuple[str, ...], kinds: tuple[str, ...]) -> Case:
         """Return the case after the bot has said `names`, shown `lines` and so given replies of `kinds`."""
         waiting = self.asked_country + 1 if self.asked_country else 0
+        asks_origin = "ask_country" in kinds and bool(self.country) and self.need == "embassy"
         return replace(
             self,
             said=(*self.said, *names)[-MOST_SAID:],
@@ -115,6 +118,7 @@ class Case:
             else 0
             if self.country
             else waiting,
+            asked_origin=self.asked_origin or asks_origin,
         )
 
 
@@ -222,7 +226,16 @@ def _places(case: Case, reading: Reading) -> Case:
     asked = reading.bare_place and case.asked_country and not case.country
     if not here and origin and asked and origin.share < _FACT["country"].surer:
         here, origin = origin, None  # a bare place while the country is asked for is the answer
-    looks_on = not here and case.lines and not case.told and reading.best("label")[0] in _MORE_LINES
+    if case.asked_origin and "ask_country" in case.shown and reading.bare_place and not origin:
+        here, origin = None, here  # the answer to the question whose passport it is
+    whose = case.need == "embassy" and not case.origin_country and not origin
+    if (
+        whose
+    ):  # "the Philippine embassy in Kuwait": a country that is only named is the one whose embassy is meant
+        origin = place_with_role(reading.places, "topic") or place_with_role(reading.places, "other")
+    looks_on = (
+        not here and not whose and case.lines and not case.told and reading.best("label")[0] in _MORE_LINES
+    )
     if looks_on:
         here = place_with_role(reading.places, "topic")  # "and in kenya?" of somebody who looks for lines
     # "im in leeds" is where help is needed, unless it is about somebody else.

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from amparo.dialogue.moves import PREFIX, TOLD_NEWS
+from amparo.dialogue.topics import SIMPLE
 
 NO_POLICE_IN_DANGER = f"{PREFIX}any/no_police_danger"
 
@@ -48,6 +49,10 @@ _OF_RESPONSE: dict[str, tuple[str, ...]] = {
     "utter_safe_word": ("welcome_back", "emergency"),
     "utter_nothing_before": ("ask_back",),
     "utter_tell_more": ("fact",),
+    "utter_simpler": ("fact",),
+    "utter_in_short": ("fact",),
+    "utter_source": ("fact",),
+    "utter_said_again": ("fact", "advice"),
     "utter_ask_country": ("ask_country",),
 }
 _OF_MOVE: dict[str, tuple[str, ...]] = {
@@ -102,6 +107,8 @@ _CARRIED = ("services", "emergency", "exit", "erase")
 def kinds_of_response(name: str) -> tuple[str, ...]:
     """Return the kinds of a response by its name (`utter_move/boat/tells#1` too); nothing for an unknown one."""
     name = name.split("#")[0]
+    if name.startswith(SIMPLE):
+        name = f"utter_{name.removeprefix(SIMPLE)}"
     if name.startswith(PREFIX):
         key = name.rsplit("/", 1)[1]
         key = key.removeprefix("other_").removeprefix("child_")

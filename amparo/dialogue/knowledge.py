@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from amparo.dialogue.reply import Source
 from amparo.directory.countries import EU_MEMBERS
 from amparo.settings import ROOT
 
@@ -23,17 +24,6 @@ ORGANISATION = "fact/organisation"
 """The topic of questions about a thing by its name."""
 _FIGURE = re.compile(r"\[\[(\w+)\]\]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is many times faster
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where something that the bot says is from. `year` may be "no date"; `url` may be empty."""
-
-    title: str
-    publisher: str
-    year: str
-    kind: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,8 +66,11 @@ def _entries(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @lru_cache(maxsize=1)
 def sources() -> Mapping[str, Source]:
-    """Return key -> source."""
-    return {key: Source(**{**entry, "year": str(entry["year"])}) for key, entry in _entries("sources")}
+    """Return key -> source. What kind of source it is stands in the file for those who check it."""
+    return {
+        key: Source(entry["title"], entry["publisher"], str(entry["year"]), entry.get("url", ""))
+        for key, entry in _entries("sources")
+    }
 
 
 @lru_cache(maxsize=1)
@@ -127,9 +120,15 @@ def named(text: str) -> tuple[str, Row] | None:
     return next(((key, row) for name, key, row in _named() if name.search(message)), None)
 
 
+@lru_cache(maxsize=1)
+def named_rows() -> Mapping[str, Row]:
+    """Return key -> row of all things with a name."""
+    return {key: row for _, key, row in _named()}
+
+
 def row_named(key: str) -> Row | None:
     """Return the row of a thing with a name by its key; None for an unknown one."""
-    return next((row for _, known, row in _named() if known == key), None)
+    return named_rows().get(key)
 
 
 def figures_in(text: str) -> dict[str, str]:

@@ -65,7 +65,7 @@ def next_topic(tracker: DialogueStateTracker, responses: Mapping[str, Any]) -> s
 
     The newest offer counts first: whoever says "more" after an answer means what belongs to it.
     """
-    told = {name_of(event) for event in tracker.events if isinstance(event, BotUttered)}
+    told = {name_of(event).split("#")[0] for event in tracker.events if isinstance(event, BotUttered)}
     offered = (_response_of(choice.payload) for reply in replies(tracker) for choice in reply.choices)
     return next((name for name in offered if name in responses and name not in told), None)
 

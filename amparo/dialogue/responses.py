@@ -22,10 +22,11 @@ from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.line_detail import line_detail
 from amparo.dialogue.moves import GOES_ON, choose_move, said_name
-from amparo.dialogue.recall import TOLD, chosen_service, next_topic, said_again
+from amparo.dialogue.recall import TOLD, chosen_service, said_again
 from amparo.dialogue.reply import Reply, Text, reply_of, verbatim
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.table import intents
+from amparo.dialogue.topic_reply import CARDS, topic_reply, with_figures
 from amparo.dialogue.urgent import (
     crisis_answer,
     emergency_answer,
@@ -41,7 +42,7 @@ logger = logging.getLogger(__name__)
 MISSING = "utter_missing_response"
 NOTHING_BEFORE = "utter_nothing_before"
 # Cards that are made from the conversation and not from the directory.
-_OF_THE_TALK = ("again", "next_topic", "service", "line_detail", "move", "not_sure", "topic")
+_OF_THE_TALK = ("again", "service", "line_detail", "move", "not_sure", *CARDS)
 _LAST_WORDS = Text(
     "I am sorry, I have no answer to that. If you are in danger, call your local emergency number now. "
     "Write 'help' and I will look for a helpline with you."
@@ -75,7 +76,7 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return _message(own, told)
         try:
             if card in _OF_THE_TALK:
-                reply, of_another = self._from_the_talk(card, own, tracker)
+                reply, of_another = self._from_the_talk(card, name, own, tracker)
                 return _message(reply, of_another or told)
             message = tracker.latest_message
             lead = (*in_their_language(message), *own.lead)
@@ -85,7 +86,9 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             logger.error("The card %s could not be made: %s", card, type(error).__name__)
             return _message(own, told)
 
-    def _from_the_talk(self, card: str, own: Reply, tracker: DialogueStateTracker) -> tuple[Reply, str]:
+    def _from_the_talk(
+        self, card: str, name: str, own: Reply, tracker: DialogueStateTracker
+    ) -> tuple[Reply, str]:
         """Return the reply of a card that looks at the case or looks back, and whose words it says if not its own."""
         case = Case.from_json(tracker.get_slot(SLOT))
         made: Reply | None
@@ -94,11 +97,8 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
         if card == "not_sure":
             likely = tuple(choice(intents()[name].title, name) for name in case.likely)
             return replace(own, choices=likely), ""
-        if card == "next_topic":
-            name = next_topic(tracker, self.responses)
-            return (_own(self.responses[name][0])[0], name) if name else (own, "")
-        if card == "topic":
-            return own, ""  # its layers, tables, figures and sources are the business of knowledge.py
+        if card in CARDS:
+            return topic_reply(card, name, own, tracker, case, self.responses)
         if card == "again":
             made = said_again(own.lead, tracker)
         elif card == "line_detail":
@@ -149,7 +149,10 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
 def _own(response: Mapping[str, Any]) -> tuple[Reply, str]:
     """Return what a response says by itself, and the name of its card ('' for none)."""
     custom = response.get("custom") or {}
-    return reply_of(response) or Reply(), str(custom.get("card") or "")
+    reply = reply_of(response) or Reply()
+    return replace(reply, lead=tuple(with_figures(text.source) for text in reply.lead)), str(
+        custom.get("card") or ""
+    )
 
 
 def _message(reply: Reply, told: str = "") -> dict[str, Any]:

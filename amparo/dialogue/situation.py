@@ -17,8 +17,7 @@ from amparo.directory.wanted import WRITTEN, Wanted
 from amparo.i18n import DEFAULT_LANGUAGE
 
 DEFAULT_NEED = "trafficking"
-# What people ask for by name, and the kind of service under which the directory has it.
-_KINDS_OF_NEED = {"embassy": "referral"}
+EMBASSY = "embassy"
 
 
 @dataclass(frozen=True)
@@ -38,17 +37,30 @@ class Situation:
     origin_country: str | None = None
     languages: tuple[str, ...] = ()
     cannot_call: bool = False
+    trouble: str | None = None
+    """The need that what happened has, where something else was asked for by name."""
+    with_others: bool = False
+    """Are others in trouble with the one who writes, as a mother's children?"""
+    asked_origin: bool = False
+    """Was it asked whose embassy is meant?"""
     seen: frozenset[str] = frozenset()
     """Ids of the services that were shown in this conversation."""
 
     @property
     def audience(self) -> str | None:
-        """The audience of a look-up in the directory: child, a witness who worries about one, adult or unknown."""
-        if self.age_group == "child" and self.is_witness and self.need == DEFAULT_NEED:
-            return "worried_about_child"
-        if self.age_group in ("child", "adult"):
-            return self.age_group
+        """The audience of a look-up in the directory (AUDIENCES); None: not known."""
+        if self.age_group == "child":
+            return "worried_about_child" if self.is_witness else "child"
+        if self.with_others:
+            return "with_children"
+        if self.age_group == "adult":
+            return "adult"
         return "child" if self.need == "child" else None
+
+    @property
+    def needs_origin(self) -> bool:
+        """Is an embassy asked for, and not known whose? Nobody is asked twice."""
+        return self.need == EMBASSY and self.origin_country is None and not self.asked_origin
 
     def wanted(self, place: Place, need: str | None = None) -> Wanted:
         """Return the look-up in the directory for `place`: for the situation's need, or the one given."""
@@ -56,6 +68,7 @@ class Situation:
             place,
             need or self.need,
             audience=self.audience,
+            trouble=self.trouble,
             origin=self.origin_country,
             writer_country=self.writer_country,
             languages=self.languages,
@@ -90,17 +103,22 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         origin_country=_country(case.origin_country),
         languages=(str(slots["language"]),) if slots.get("language") else (),
         cannot_call=case.cannot_call,
+        trouble=_trouble(case),
+        with_others=case.who == "both",
+        asked_origin=case.asked_origin,
         seen=frozenset(case.seen),
     )
 
 
 def need_of(case: Case) -> str:
     """Return which kind of service is looked up: one that was asked for by name, else what serves the situation."""
-    if case.need:
-        return _KINDS_OF_NEED.get(case.need, case.need)
+    return case.need or _trouble(case) or DEFAULT_NEED
+
+
+def _trouble(case: Case) -> str | None:
     if case.situation == "missing" and case.age == "child":
         return "missing_child"
-    return need_of_situation().get(case.situation, DEFAULT_NEED)
+    return need_of_situation().get(case.situation)
 
 
 def _country(code: str) -> str | None:

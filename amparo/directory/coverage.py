@@ -9,10 +9,13 @@ from datetime import date
 from functools import lru_cache
 
 from amparo.directory.countries import DIALS_PARENT, all_countries, is_country, parent_of
-from amparo.directory.needs import NEEDS
+from amparo.directory.needs import HOME, NEEDS, kinds_for, own_kind
 from amparo.directory.service import Service
 from amparo.directory.status import FRESH
 from amparo.directory.traits import traits_of
+
+COVERED = tuple(need for need in NEEDS if own_kind(need) != HOME)
+"""The needs for which a country has lines of its own; offices of other countries are not counted."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class Lines:
 
 @dataclass(frozen=True)
 class CountryCoverage:
-    """`by_need`: a key for every need. `every`: all rows that help people, once each, emergency numbers included."""
+    """`by_need`: a key for each of COVERED.
+
+    `every`: all rows that help people, once each, emergency numbers included.
+    """
 
     code: str
     by_need: dict[str, Lines]
@@ -127,7 +133,7 @@ def coverage_of(services: Iterable[Service], today: date) -> Coverage:
 
 
 def _country(code: str, rows: list[Service], today: date) -> CountryCoverage:
-    by_need = {need: _lines([row for row in rows if answers(row, need)], today) for need in NEEDS}
+    by_need = {need: _lines([row for row in rows if answers(row, need)], today) for need in COVERED}
     return CountryCoverage(code, by_need, _lines(rows, today))
 
 
@@ -139,8 +145,10 @@ def answers(row: Service, need: str) -> bool:
     if need == "emergency":
         return row.service_type == "emergency"
     if need == "human":
-        return row.service_type in NEEDS["human"] and traits_of(row).written
-    return row.service_type == NEEDS[need][0] and (need == "police_tip" or not traits_of(row).enforcement)
+        return (
+            row.service_type in kinds_for("human").all and row.service_type != HOME and traits_of(row).written
+        )
+    return row.service_type == own_kind(need) and (need == "police_tip" or not traits_of(row).enforcement)
 
 
 def _lines(rows: list[Service], today: date) -> Lines:

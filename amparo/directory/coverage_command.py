@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from amparo.directory.countries import country_name
-from amparo.directory.coverage import Coverage, coverage_of, population_of
+from amparo.directory.coverage import COVERED, Coverage, coverage_of, population_of
 from amparo.directory.coverage_map import draw_map
-from amparo.directory.coverage_page import SHORT, cell, write_page
+from amparo.directory.coverage_page import cell, write_page
+from amparo.directory.coverage_words import SHORT
 from amparo.directory.errors import DirectoryError
 from amparo.directory.lookup import Directory
-from amparo.directory.needs import NEEDS
 from amparo.directory.service import CONFIDENCES, SERVICE_TYPES
 
 PAGE, MAP = Path("coverage.md"), Path("images/coverage.svg")
@@ -28,7 +28,7 @@ def add_coverage(commands: Any) -> None:
     """Add `coverage` to the sub-parsers of `amparo directory`; it sets `run`."""
     coverage = commands.add_parser("coverage", help="what exists for every country, and what is missing")
     coverage.add_argument(
-        "--need", choices=sorted(NEEDS), help="only this need, with how sure and how fresh it is"
+        "--need", choices=sorted(COVERED), help="only this need, with how sure and how fresh it is"
     )
     form = coverage.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="everything, for programs")
@@ -73,7 +73,7 @@ def write_files(coverage: Coverage, docs: Path) -> list[Path]:
 
 
 def _as_json(coverage: Coverage, need: str | None) -> dict[str, Any]:
-    needs = [need] if need else list(NEEDS)
+    needs = [need] if need else list(COVERED)
     return {
         "countries": {
             code: {

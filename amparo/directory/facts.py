@@ -16,7 +16,7 @@ from amparo.directory.result import LookupResult
 TOLD = (
     "id", "country", "host_country", "district", "organization", "operator", "service_name", "service_type", "phone",
     "extension", "phone_e164", "sms", "whatsapp", "chat_url", "web_url", "email", "hours", "cost", "caller_note",
-    "source_url", "source_date", "assured_date", "assured_how",
+    "source_url", "second_source_url", "source_date", "assured_date", "assured_how",
 )  # fmt: skip
 """The columns that people may be told; the notes of the staff are not among them."""
 

@@ -11,13 +11,10 @@ from collections.abc import Iterator
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-import phonenumbers
-from phonenumbers import shortnumberinfo
-
 from amparo.directory.cell_rules import is_date, is_email, is_language, url_fault
-from amparo.directory.contact import belongs_to, digits, parse_number
 from amparo.directory.countries import find_country, is_subdivision
 from amparo.directory.hsds.taxonomy import own_values
+from amparo.directory.hsds_phones import phones_of
 from amparo.directory.hsds_schedule import opening_hours
 from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
 
@@ -63,7 +60,7 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
     declared, subdivisions = declared_places(record)
     if not name or status != "active" or declared != {country}:
         return None
-    phone, e164, sms = _phones(record, country)
+    phone, e164, sms = phones_of(_items(record, "phones"), country)
     web_url = _url(record.get("url"))
     email = _text(record.get("email"))
     email = email if is_email(email) else ""
@@ -150,38 +147,6 @@ def declared_places(record: Record) -> tuple[set[str], set[str]]:
             if value := _text(address.get("country")):
                 countries.add(find_country(value) or "?")
     return countries, subdivisions
-
-
-def _phones(record: Record, country: str) -> tuple[str, str, str]:
-    """The first voice number (as dialled, and E.164) and the first number for text messages."""
-    voice = e164 = sms = ""
-    for phone in _items(record, "phones"):
-        number = _text(phone.get("number"))
-        parsed = parse_number(number, country) if re.fullmatch(r"[0-9\s+().-]+", number) else None
-        short = _is_listed_short_number(number, country)
-        proper = parsed and belongs_to(parsed, country) and phonenumbers.is_valid_number(parsed)
-        if not short and not proper:
-            continue
-        if _text(phone.get("type")) in ("text", "sms"):
-            sms = sms or number
-        elif not voice and _text(phone.get("type")) not in ("fax", "pager"):
-            voice = number
-            e164 = (
-                phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-                if parsed and proper
-                else ""
-            )
-    return voice, e164, sms
-
-
-def _is_listed_short_number(number: str, country: str) -> bool:
-    """A short number that libphonenumber knows for the country."""
-    if not 2 <= len(digits(number)) <= 6 or number.startswith("+"):
-        return False
-    short = phonenumbers.PhoneNumber(
-        country_code=phonenumbers.country_code_for_region(country), national_number=int(digits(number))
-    )
-    return bool(shortnumberinfo.is_valid_short_number_for_region(short, country))
 
 
 def _service_type(record: Record, name: str) -> str:

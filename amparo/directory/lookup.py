@@ -14,9 +14,9 @@ from amparo.directory.countries import is_country, normalise
 from amparo.directory.emergency import EmergencyNumber, emergency_numbers
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, directory_folder, load_services
-from amparo.directory.needs import HELPED_FROM_HOME, NEEDS
+from amparo.directory.needs import HOME, NEEDS, own_kind
 from amparo.directory.place import Place
-from amparo.directory.ranking import Found, Scope
+from amparo.directory.ranking import Found, Scope, kinds_wanted
 from amparo.directory.result import LookupResult, result
 from amparo.directory.scope import Candidate, candidates, for_relatives, from_home
 from amparo.directory.service import Service
@@ -112,22 +112,24 @@ class Directory:
     def look_up(self, wanted: Wanted) -> LookupResult:
         """The services for a need, best first (see `ranking.ranked`), and the emergency numbers.
 
-        The offices and lines that the country of `wanted.origin` has for its citizens abroad come behind the lines made
-        for the need, never alone; after them what the country of `wanted.writer_country` has for relatives. Raises
+        Where order.yml names them for the need: the offices and lines that the country of `wanted.origin` has for its
+        citizens abroad, and what the country of `wanted.writer_country` has for relatives. Raises
         DirectoryError for an unknown place, origin, country of the writer or need, ValueError for a time without zone.
         """
         wanted = _checked(wanted)
-        place, need, origin, writer = wanted.place, wanted.need, wanted.origin, wanted.writer_country
+        place, origin, writer = wanted.place, wanted.origin, wanted.writer_country
+        kinds = kinds_wanted(wanted)
         snapshot = self._current()
         found: list[Candidate] = []
         if wanted.organisation:
             found += _of_organisation(self._organisation_services(wanted.organisation), place)
-        found += candidates(place, own_type_of(need), snapshot.rows_of)
-        if origin and origin != place.country and need in HELPED_FROM_HOME:
+        found += candidates(place, own_kind(wanted.need), snapshot.rows_of)
+        # Who asks for the embassy of the country where help is needed means its lines for citizens abroad.
+        if origin and HOME in kinds.rank and (origin != place.country or HOME in kinds.first):
             found += from_home(place, origin, snapshot.rows_of)
         if writer and writer != place.country:
             shown = {id(service) for service, _ in found}
-            relatives = for_relatives(place, writer, origin, need, snapshot.rows_of)
+            relatives = for_relatives(place, writer, origin, kinds, snapshot.rows_of)
             found += [item for item in relatives if id(item[0]) not in shown]
         of_writer = snapshot.emergency(Place(writer)) if writer and wanted.is_from_abroad else []
         return replace(result(wanted, found, snapshot.emergency(place)), writer_emergency=of_writer)
@@ -154,15 +156,9 @@ def checked_place(place: Place) -> Place:
     return normal
 
 
-def own_type_of(need: str) -> str:
-    """The service type that is made for a need; raises DirectoryError for an unknown need."""
-    if need not in NEEDS:
-        raise DirectoryError(f"'{need}' is not a need; choose one of {', '.join(NEEDS)}.")
-    return NEEDS[need][0]
-
-
 def _checked(wanted: Wanted) -> Wanted:
-    own_type_of(wanted.need)
+    if wanted.need not in NEEDS:
+        raise DirectoryError(f"'{wanted.need}' is not a need; choose one of {', '.join(NEEDS)}.")
     origin, writer = wanted.origin, wanted.writer_country
     return replace(
         wanted,

@@ -13,17 +13,14 @@ from uuid import NAMESPACE_URL, uuid5
 from amparo.directory.contact import digits
 from amparo.directory.loader import Row
 from amparo.directory.migrate import migrated
-from amparo.directory.service import COLUMNS, CONFIDENCES, CONTACT_FIELDS
+from amparo.directory.same_service import Cells, identity, is_same, title
+from amparo.directory.service import COLUMNS, CONFIDENCES
 
 ACTIONS = ("add", "raise", "source", "fill")
 _SOURCES = ("source_url", "second_source_url", "source_date")
 _CONFIRMATION = ("assured_date", "assured_by", "assured_how")
 _WITH_THE_NUMBER = ("phone_e164", "extension", "source_date")
 _KEPT = ("id", "country", "host_country", "service_type", "notes", *_CONFIRMATION)
-# Where nothing has a number: what tells one service from another, the surest first.
-_MARKS = ("sms", "whatsapp", "chat_url", "web_url", "email", "service_name")
-
-Cells = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -115,23 +112,21 @@ class Merge:
             self._change(row.line, "wrong", old, new, source)
 
     def _add(self, line: int, new: Cells) -> None:
-        twins = [
-            old for old in self.rows if _is_same(old, new) and old["host_country"] == new["host_country"]
-        ]
+        twins = [old for old in self.rows if is_same(old, new) and old["host_country"] == new["host_country"]]
         if twins:
             first = twins[0]
             return self._refuse(
                 line, f"this service is there already as '{first['service_name']}' ({first['id']})"
             )
-        new["id"] = new["id"] or str(uuid5(NAMESPACE_URL, "amparo:" + "|".join(_identity(new))))
+        new["id"] = new["id"] or str(uuid5(NAMESPACE_URL, "amparo:" + "|".join(identity(new))))
         self.rows.append(new)
         told = ", ".join(
             new[column] for column in ("phone", "sms", "chat_url", "web_url", "confidence") if new[column]
         )
-        self.changes.append(Change(line, "add", _title(new), "", "", told, new["source_url"]))
+        self.changes.append(Change(line, "add", title(new), "", "", told, new["source_url"]))
 
     def _better(self, line: int, action: str, new: Cells) -> None:
-        found = [old for old in self.rows if _is_same(old, new)]
+        found = [old for old in self.rows if is_same(old, new)]
         if len(found) > 1:
             found = [old for old in found if old["confidence"] != "low"] or found
         if len(found) != 1:
@@ -157,10 +152,10 @@ class Merge:
         self._change(line, action, old, update, new["source_url"])
 
     def _change(self, line: int, action: str, old: Cells, new: Mapping[str, str], source: str) -> None:
-        title = _title(old)
+        service = title(old)
         for column in COLUMNS:
             if column in new and new[column] != old[column]:
-                self.changes.append(Change(line, action, title, column, old[column], new[column], source))
+                self.changes.append(Change(line, action, service, column, old[column], new[column], source))
                 old[column] = new[column]
 
     def _refuse(self, line: int, reason: str) -> None:
@@ -179,36 +174,3 @@ def _none_or_many(count: int) -> str:
         if not count
         else f"{count} rows have this country, kind and number; it is not clear which one is meant"
     )
-
-
-def _is_same(old: Cells, new: Cells) -> bool:
-    """The same line of a country for the same need: by its number, else by the surest other mark."""
-    if (old["country"], old["service_type"]) != (new["country"], new["service_type"]):
-        return False
-    if new["phone"] or old["phone"]:
-        return digits(old["phone"]) == digits(new["phone"]) and old["extension"] == new["extension"]
-    return any(old[mark] and _plain(mark, old[mark]) == _plain(mark, new[mark]) for mark in _MARKS)
-
-
-def _plain(mark: str, value: str) -> str:
-    if mark in ("sms", "whatsapp"):
-        return digits(value)
-    return value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-
-
-def _identity(row: Cells) -> list[str]:
-    names = (
-        "country",
-        "host_country",
-        "subdivision",
-        "service_type",
-        "service_name",
-        "extension",
-        *CONTACT_FIELDS,
-    )
-    return [row[name] for name in names]
-
-
-def _title(row: Cells) -> str:
-    place = f"{row['country']} in {row['host_country']}" if row["host_country"] else row["country"]
-    return f"{place} {row['service_type']} {row['service_name']}"

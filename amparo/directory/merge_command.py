@@ -12,8 +12,9 @@ from typing import Any
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, Row, directory_folder, read_rows
-from amparo.directory.merge import Cells, Merge
+from amparo.directory.merge import Merge
 from amparo.directory.migrate import migrate_file, migrated
+from amparo.directory.same_service import Cells
 from amparo.directory.service import CONFIDENCES, SERVICE_TYPES
 from amparo.directory.writing import write_services
 

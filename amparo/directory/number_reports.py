@@ -25,16 +25,29 @@ def report(id: str, day: date) -> None:
 
 def reports() -> dict[str, int]:
     """Return id -> how often its number was reported; lines that cannot be read are passed over."""
+    return dict(Counter(id for id, _ in _entries()))
+
+
+def last_days() -> dict[str, str]:
+    """Return id -> the last day (ISO) on which its number was reported."""
+    last: dict[str, str] = {}
+    for id, day in _entries():
+        last[id] = max(last.get(id, ""), day)
+    return last
+
+
+def _entries() -> list[tuple[str, str]]:
     try:
         lines = current().reports.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return {}
-    return dict(Counter(id for line in lines if (id := _id_of(line))))
+        return []
+    return [entry for line in lines if (entry := _entry(line))]
 
 
-def _id_of(line: str) -> str:
+def _entry(line: str) -> tuple[str, str] | None:
     try:
-        entry = json.loads(line)
-    except ValueError:
-        return ""
-    return str(entry.get("id") or "") if isinstance(entry, dict) else ""
+        read = json.loads(line)
+        id, day = str(read["id"]), str(date.fromisoformat(str(read["day"])))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return (id, day) if id else None

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from amparo.directory.audience import fit, takes_only_adults
+from amparo.directory.audience import WRONG, fit
 from amparo.directory.fitting import barrier, is_called_from_abroad, is_narrow, spoken, works_from_there
-from amparo.directory.needs import ABOUT_A_CHILD, types_for
+from amparo.directory.needs import NEVER_FIRST, Kinds, kinds_for, own_kind, taken_for
 from amparo.directory.service import COSTS, Service
 from amparo.directory.traits import traits_of
 from amparo.directory.wanted import Wanted
@@ -65,32 +65,42 @@ class Found:
 _OPEN = {True: 0, None: 1, False: 2}
 _COST = {"free": 0, "": 1, "standard": 2}
 assert set(_COST) == set(COSTS)
-_FOR_CHILDREN = ("child", "missing_child")
 _TIERS = {Scope.OTHER_SUBDIVISION: 1, Scope.INTERNATIONAL: 2, Scope.EUROPEAN: 3}
+_ELSEWHERE = (Scope.HOME_COUNTRY, Scope.WRITERS_COUNTRY)
 
 
-def _barrier(service: Service, wanted: Wanted) -> int:
-    """As `fitting.barrier`, but a chat for children is not the first thing for somebody else."""
-    lowest = 1 if service.service_type in _FOR_CHILDREN and not _is_about_a_child(wanted) else 0
-    return max(lowest, barrier(service, wanted)) if wanted.ways else 0
+def kinds_wanted(wanted: Wanted) -> Kinds:
+    """The kinds of service that a look-up may show, as order.yml says it."""
+    return kinds_for(wanted.need, wanted.audience, wanted.trouble)
 
 
-def _is_about_a_child(wanted: Wanted) -> bool:
-    return wanted.audience in ABOUT_A_CHILD or wanted.need in _FOR_CHILDREN
+def fit_for(service: Service, wanted: Wanted) -> int:
+    """How well a service fits the person of a look-up: see `audience.fit`."""
+    audience = taken_for(wanted.need, wanted.audience)
+    return fit(traits_of(service), service.service_type, audience, wanted.groups, wanted.is_migrant)
+
+
+def kind_for(service: Service, wanted: Wanted) -> str:
+    """The kind as which a service counts: for who wants to report, a line for tips is one whatever else it is for."""
+    tips = wanted.need == "police_tip" and traits_of(service).enforcement
+    return "police_tip" if tips else service.service_type
 
 
 def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
-    """The services for a need, best first. This is the whole order; what is not known of the person changes nothing.
+    """The services for a need, best first. What is not known of the person changes nothing.
+
+    Which kinds there are, which of them come first, and for whom a line is: order.yml. Around it:
 
     1. the embedding organisation's own;
     2. support lines before tip lines and immigration enforcement, unless somebody wants to report;
-    3. of the country, then of another part of it, then international, then EU-wide numbers;
-    4. lines for the public before lines for professionals; for a child, lines that take only adults after the rest;
-    5. a way that the person can use now, then those by e-mail or a web page (and, unless it is about a child, lines for
-       children), then the others;
-    6. the need's own type, then its stand-ins (need `human`: chat, text and WhatsApp before that);
-    7. within a type, one after the other:
-       immigration enforcement last; what only a list without address says last but one;
+    3. of the country, then of another part of it, then international, then EU-wide numbers (where the table says
+       `anywhere`, those of the need's own kind count as the country's);
+    4. lines that are for somebody else (`wrong` in the table) after the rest;
+    5. a way that the person can use now, then those by e-mail or a web page, then the others;
+    6. the kinds in the order of the table (need `human`: chat, text and WhatsApp before that), of one kind those of
+       the place before those of the country somebody is from or writes from, and of these the nearest first;
+    7. within a kind, one after the other:
+       immigration enforcement last; what only a public list says last but one;
        the whole day and country before out of hours, an older number or another district than the person's;
        who it is for (see `audience.fit`); what works from where the writer is;
        a way to talk before a page; subdivision before country before parent; others before the police;
@@ -98,32 +108,30 @@ def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
        high before medium; assured before not yet assured;
     8. the order of the file.
 
-    Behind the country's own lines made for the need, and never first, `lookup` puts the offices of the country somebody
-    is from, and after them what the writer's country has for relatives.
+    Last, kinds that the table lets `never` be `first` go behind the first other line; alone they are not shown.
     """
-    need, audience = wanted.need, wanted.audience
-    types = {kind: rank for rank, kind in enumerate(types_for(need, audience))}
+    kinds = kinds_wanted(wanted)
+    report = wanted.need == "police_tip"
+    in_words = wanted.need == "human"
 
     def key(item: Found) -> tuple[int | bool, ...]:
         service, traits = item.service, traits_of(item.service)
-        fitting = fit(traits, service.service_type, need, audience, wanted.groups, wanted.is_migrant)
-        report = need == "police_tip"
-        kind = types[service.service_type]
-        if report and traits.enforcement:
-            kind = types["police_tip"]
-        in_words = need == "human"
+        fitting = fit_for(service, wanted)
+        kind = kinds.rank[kind_for(service, wanted)]
+        anywhere = kinds.anywhere and service.service_type == own_kind(wanted.need)
         return (
             item.scope != Scope.ORGANISATION,
             traits.enforcement and not report,
-            _TIERS.get(item.scope, 0),
-            "professionals" in traits.groups,
-            audience in ABOUT_A_CHILD and takes_only_adults(traits),
-            _barrier(service, wanted),
-            in_words and not traits.written,
+            0 if anywhere else _TIERS.get(item.scope, 0),
+            fitting == WRONG,
+            _barrier(service, wanted, kinds),
+            _in_writing(service, kinds) if in_words else 0,
             fitting if in_words else 0,
             kind,
+            item.scope in _ELSEWHERE,
+            _distance(item, wanted) if item.scope in _ELSEWHERE else 0,
             traits.immigration,
-            traits.weak_source,
+            traits.public_list,
             is_narrow(service, wanted),
             fitting,
             works_from_there(service, wanted),
@@ -137,4 +145,38 @@ def ranked(found: list[Found], wanted: Wanted) -> list[Found]:
             not service.assured_date,
         )
 
-    return sorted((item for item in found if item.service.service_type in types), key=key)
+    ordered = sorted((item for item in found if item.service.service_type in kinds.rank), key=key)
+    return _without_a_wrong_first(ordered, kinds)
+
+
+def _without_a_wrong_first(ordered: list[Found], kinds: Kinds) -> list[Found]:
+    """An office of somebody's own country may have been set up for a while, and not everybody is safe with it."""
+    never = set(NEVER_FIRST) - set(kinds.first)
+    place = next(
+        (place for place, item in enumerate(ordered) if item.service.service_type not in never), None
+    )
+    if place is None:
+        return []
+    return [ordered[place], *ordered[:place], *ordered[place + 1 :]]
+
+
+def _barrier(service: Service, wanted: Wanted, kinds: Kinds) -> int:
+    """As `fitting.barrier`, but a chat for children is not the first thing for somebody else."""
+    lowest = 1 if service.service_type in _FOR_CHILDREN and service.service_type not in kinds.first else 0
+    return max(lowest, barrier(service, wanted)) if wanted.ways else 0
+
+
+_FOR_CHILDREN = ("child", "missing_child")
+
+
+def _in_writing(service: Service, kinds: Kinds) -> int:
+    """0: can be written to, and serves best; 1: can be written to; 2: cannot."""
+    return (0 if service.service_type in kinds.first else 1) if traits_of(service).written else 2
+
+
+def _distance(item: Found, wanted: Wanted) -> int:
+    """How near an office abroad is: dialled where the writer is, or at the place; then from anywhere."""
+    host = item.service.host_country
+    if item.scope == Scope.HOME_COUNTRY:
+        return 0 if host else 1
+    return {wanted.writer_country: 0, "": 1}.get(host, 2)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from enum import Enum
 
 from amparo.directory import hours
+from amparo.directory.audience import WRONG
 from amparo.directory.emergency import EmergencyNumber
-from amparo.directory.needs import ADULTS, NEEDS
+from amparo.directory.needs import Kinds, own_kind
 from amparo.directory.place import Place
-from amparo.directory.ranking import Found, Scope, ranked
+from amparo.directory.ranking import Found, Scope, fit_for, kind_for, kinds_wanted, ranked
 from amparo.directory.scope import Candidate, distinct
 from amparo.directory.service import Service
 from amparo.directory.timezones import zones_of
@@ -24,29 +26,36 @@ _IN_THE_COUNTRY = (
     Scope.PARENT,
     Scope.OTHER_SUBDIVISION,
 )
-_ELSEWHERE = (Scope.HOME_COUNTRY, Scope.WRITERS_COUNTRY)
-TAKE_IT_DOWN = "https://takeitdown.ncmec.org"
-_TAKE_IT_DOWN_PLACE = 2  # at the latest third
+
+
+class Lead(Enum):
+    """What the first line of the list is, for the sentence above it."""
+
+    NOTHING = "nothing"
+    RIGHT = "right"  # made for the need, or serves this person best; or the organisation's own
+    STAND_IN = "stand_in"  # no line of the country is made for this
+    PARENT = "parent"  # of the state that a territory belongs to
+    FROM_ANYWHERE = "from_anywhere"  # made for the need, and not of the country
+    NOT_HERE = "not_here"  # the country has no line at all
 
 
 @dataclass(frozen=True)
 class LookupResult:
     """What a person gets.
 
-    `country_has_line`: some line of the country (or of its parent state) is among `services`; else they are
-    international ones and the text should say so. `has_own_type`: one of these has the need's own type.
-    `from_parent`: lines of the parent state are among them. `total` counts services before the limit. `emergency` are
-    the numbers of `place`; where who writes is in another country, `writer_emergency` are those that they can dial,
-    and `caller_country` is the country in which they dial (ISO 3166-1; '' for not known: `place`).
+    `lead`: what stands first. `country_has_line`: some line of the country (or of its parent state) is among
+    `services`; `has_own_type`: one of these has the need's own type. `total` counts services before the limit.
+    `emergency` are the numbers of `place`; where who writes is in another country, `writer_emergency` are those that
+    they can dial, and `caller_country` is the country in which they dial (ISO 3166-1; '' for not known: `place`).
     """
 
     place: Place
     need: str
     services: list[Found] = field(default_factory=list)
     emergency: list[EmergencyNumber] = field(default_factory=list)
+    lead: Lead = Lead.NOTHING
     country_has_line: bool = False
     has_own_type: bool = False
-    from_parent: bool = False
     total: int = 0
     writer_emergency: list[EmergencyNumber] = field(default_factory=list)
     caller_country: str = ""
@@ -54,54 +63,53 @@ class LookupResult:
 
 def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[EmergencyNumber]) -> LookupResult:
     """Rank the candidates of a look-up, drop repetitions, and put the answer together."""
-    place, need = wanted.place, wanted.need
     instant = wanted.at or datetime.now(timezone.utc)
     if instant.tzinfo is None:
         raise ValueError("`at` needs a time zone")
-    everything = [as_found(service, scope, instant, wanted) for service, scope in found]
-    elsewhere = [item for item in everything if item.scope in _ELSEWHERE]
-    here = [item for item in everything if item.scope not in _ELSEWHERE]
-    ordered = _with_other_countries(ranked(here, wanted), elsewhere, need)
+    kinds, own = kinds_wanted(wanted), own_kind(wanted.need)
+    ordered = ranked([as_found(service, scope, instant, wanted) for service, scope in found], wanted)
     kept = {id(service) for service, _ in distinct([(item.service, item.scope) for item in ordered])}
-    services = [item for item in ordered if id(item.service) in kept]
-    if need == "online_abuse" and wanted.audience not in ADULTS:
-        services = _with_take_it_down_early(services)
-    inside = [item for item in services if _is_line_here(item)]
+    services = _with_early([item for item in ordered if id(item.service) in kept], kinds)
+    inside = [item for item in services if item.scope in _IN_THE_COUNTRY]
     return LookupResult(
-        place=place,
-        need=need,
+        place=wanted.place,
+        need=wanted.need,
         services=services[: wanted.limit],
         emergency=list(emergency),
+        lead=_lead(services, inside, wanted),
         country_has_line=bool(inside),
-        has_own_type=any(_is_made_for(item.service, need) for item in inside),
-        from_parent=any(item.scope == Scope.PARENT for item in inside),
+        has_own_type=any(
+            item.service.service_type == own and _serves(item, (own,), wanted) for item in inside
+        ),
         total=len(services),
         caller_country=wanted.caller_country,
     )
 
 
-def _with_other_countries(ordered: list[Found], elsewhere: list[Found], need: str) -> list[Found]:
-    """Behind the country's own lines made for the need, at the earliest second.
-
-    An office of somebody's own country may have been set up for a while, and not everybody is safe with it; a line
-    where the writer is may do nothing abroad: neither is ever the only one.
-    """
-    made = [
-        place
-        for place, item in enumerate(ordered)
-        if _is_line_here(item) and _is_made_for(item.service, need)
-    ]
-    after = made[-1] + 1 if made else 1
-    return [*ordered[:after], *elsewhere, *ordered[after:]] if ordered else []
-
-
-def _is_line_here(item: Found) -> bool:
-    return item.scope in _IN_THE_COUNTRY
+def _lead(services: Sequence[Found], inside: Sequence[Found], wanted: Wanted) -> Lead:
+    """What is said above the list hangs on its first line, so that it never contradicts it."""
+    if not services:
+        return Lead.NOTHING
+    first, kinds = services[0], kinds_wanted(wanted).first
+    if first.scope == Scope.ORGANISATION:
+        return Lead.RIGHT
+    if first.scope == Scope.PARENT:
+        return Lead.PARENT
+    if first.scope in (Scope.INTERNATIONAL, Scope.EUROPEAN):
+        helped = any(not _only_takes_tips(item.service, wanted) for item in inside)
+        return Lead.FROM_ANYWHERE if helped and kind_for(first.service, wanted) in kinds else Lead.NOT_HERE
+    return Lead.RIGHT if any(_serves(item, kinds, wanted) for item in (first, *inside)) else Lead.STAND_IN
 
 
-def _is_made_for(service: Service, need: str) -> bool:
-    tip_line = traits_of(service).enforcement and need != "police_tip"
-    return service.service_type == NEEDS[need][0] and not tip_line
+def _serves(item: Found, kinds: Sequence[str], wanted: Wanted) -> bool:
+    """Is a line of one of these kinds, and not for somebody else?"""
+    service = item.service
+    right = kind_for(service, wanted) in kinds and not _only_takes_tips(service, wanted)
+    return right and fit_for(service, wanted) != WRONG
+
+
+def _only_takes_tips(service: Service, wanted: Wanted) -> bool:
+    return traits_of(service).enforcement and wanted.need != "police_tip"
 
 
 def as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted | None = None) -> Found:
@@ -115,9 +123,10 @@ def as_found(service: Service, scope: Scope, at: datetime, wanted: Wanted | None
     return Found(service, scope, open_now, opens_at, wanted)
 
 
-def _with_take_it_down_early(services: list[Found]) -> list[Found]:
-    """Having the picture taken down works anywhere and cannot wait behind every line of a country."""
-    places = [place for place, item in enumerate(services) if item.service.web_url.startswith(TAKE_IT_DOWN)]
-    if places and places[0] > _TAKE_IT_DOWN_PLACE:
-        services.insert(_TAKE_IT_DOWN_PLACE, services.pop(places[0]))
+def _with_early(services: list[Found], kinds: Kinds) -> list[Found]:
+    """Having a picture taken down works anywhere and cannot wait behind every line of a country."""
+    for early in kinds.early:
+        places = [n for n, item in enumerate(services) if item.service.web_url.startswith(early.web_url)]
+        if places and places[0] >= early.at:
+            services.insert(early.at - 1, services.pop(places[0]))
     return services

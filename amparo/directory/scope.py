@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from amparo.directory.contact import digits
 from amparo.directory.countries import DIALS_PARENT, EU_MEMBERS, lies_in, parent_of
-from amparo.directory.needs import HELPED_FROM_HOME
+from amparo.directory.needs import HOME, Kinds
 from amparo.directory.place import Place
 from amparo.directory.ranking import Scope
 from amparo.directory.service import Service
@@ -27,11 +27,11 @@ def candidates(place: Place, need_type: str, rows_of: Callable[[str], Iterable[S
     """The services a person at `place` may be shown, with their scope.
 
     `rows_of` gives the rows of a country code, INT or EU. `need_type` is the need's own service type.
-    Left out: low confidence, emergency rows, rows limited to another subdivision (unless the person's is
-    unknown and no other row of the country has the need's own type), parent states' lines that cannot be
-    dialled, EU numbers of a type the country has itself.
+    Left out: low confidence, emergency rows, what a country has for its citizens abroad (see `from_home`), rows limited
+    to another subdivision (unless the person's is unknown and no other row of the country has the need's own type),
+    parent states' lines that cannot be dialled, EU numbers of a type the country has itself.
     """
-    own = [row for row in rows_of(place.country) if _may_be_shown(row)]
+    own = [row for row in rows_of(place.country) if _may_be_shown(row) and row.service_type != HOME]
     found = [(row, scope) for row in own if (scope := _scope(row, place)) is not None]
     if not place.subdivision and not any(row.service_type == need_type for row, _ in found):
         found += [
@@ -40,7 +40,9 @@ def candidates(place: Place, need_type: str, rows_of: Callable[[str], Iterable[S
     parent = parent_of(place.country)
     if parent and place.country in DIALS_PARENT:
         found += [
-            (row, Scope.PARENT) for row in rows_of(parent) if _may_be_shown(row) and not row.subdivision
+            (row, Scope.PARENT)
+            for row in rows_of(parent)
+            if _may_be_shown(row) and not row.subdivision and row.service_type != HOME
         ]
     found += [(dialable_anywhere(row), Scope.INTERNATIONAL) for row in rows_of("INT") if _may_be_shown(row)]
     if place.country in EU_MEMBERS:
@@ -56,39 +58,36 @@ def candidates(place: Place, need_type: str, rows_of: Callable[[str], Iterable[S
 
 
 def from_home(place: Place, origin: str, rows_of: Callable[[str], Iterable[Service]]) -> list[Candidate]:
-    """What the country somebody is from has for its citizens at `place`: its offices there, then its lines for all.
+    """What the country somebody is from has for its citizens at `place`: its offices there, and its lines for all.
 
     `origin`: ISO 3166-1 alpha-2. A row whose `host_country` is another one is left out.
     """
-    rows = [
-        row
+    return [
+        (row, Scope.HOME_COUNTRY)
         for row in rows_of(origin)
-        if row.service_type == "home_country" and row.may_be_shown and row.host_country in ("", place.country)
+        if row.service_type == HOME and row.may_be_shown and row.host_country in ("", place.country)
     ]
-    return [(row, Scope.HOME_COUNTRY) for row in sorted(rows, key=lambda row: not row.host_country)]
 
 
 def for_relatives(
-    place: Place, writer: str, origin: str | None, need: str, rows_of: Callable[[str], Iterable[Service]]
+    place: Place, writer: str, origin: str | None, kinds: Kinds, rows_of: Callable[[str], Iterable[Service]]
 ) -> list[Candidate]:
     """What the country where the writer is has for them, while somebody is in trouble at `place`.
 
-    Its line for missing children where that is the need, and its offices for citizens abroad unless the one in
-    trouble is known to be of another country: what is dialled at home, then from anywhere, then at `place`.
+    Its line for missing children where that is asked for, and its offices for citizens abroad unless the one in
+    trouble is known to be of another country.
     """
     rows = [row for row in rows_of(writer) if _may_be_shown(row) and not row.subdivision]
-    missing = [row for row in rows if row.service_type == "missing_child" and need == "missing_child"]
-    order = {writer: 0, "": 1, place.country: 2}
-    offices = [
-        row
+    return [
+        (row, Scope.WRITERS_COUNTRY)
         for row in rows
-        if row.service_type == "home_country"
-        and row.host_country in order
-        and origin in (None, writer)
-        and need in HELPED_FROM_HOME
+        if (row.service_type == "missing_child" and "missing_child" in kinds.first)
+        or (
+            row.service_type == HOME
+            and row.host_country in (writer, "", place.country)
+            and origin in (None, writer)
+        )
     ]
-    offices.sort(key=lambda row: order[row.host_country])
-    return [(row, Scope.WRITERS_COUNTRY) for row in (*missing, *offices)]
 
 
 def distinct(found: list[Candidate]) -> list[Candidate]:

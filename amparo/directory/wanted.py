@@ -18,17 +18,19 @@ WRITTEN = frozenset(WAYS) - {"call"}
 class Wanted:
     """A look-up. What is empty or None is not known, and changes nothing.
 
-    `place`: where help is needed. `need`: a key of NEEDS. `audience`: one of AUDIENCES. `groups`: codes of GROUPS that
-    the person is known to belong to. `city`: the name of the town, as it was written. `origin`: the country somebody
-    is from, and `writer_country` the one where who writes is (ISO 3166-1 alpha-2). `languages`: those the person
-    speaks, the best first (ISO 639-1, or BCP 47). `ways`: codes of WAYS that are possible now. `organisation`: the slug
-    of a folder in `organisations/`. `at`: the instant that decides what is open (aware; now by default). `limit`: how
-    many services at most.
+    `place`: where help is needed. `need`: one of NEEDS. `audience`: one of AUDIENCES. `trouble`: the need that the
+    person's situation has, where something else was asked for (wages are kept, and a lawyer is asked for). `groups`:
+    codes of GROUPS that the person is known to belong to. `city`: the name of the town, as it was written. `origin`:
+    the country somebody is from, and `writer_country` the one where who writes is (ISO 3166-1 alpha-2). `languages`:
+    those the person speaks, the best first (ISO 639-1, or BCP 47). `ways`: codes of WAYS that are possible now.
+    `organisation`: the slug of a folder in `organisations/`. `at`: the instant that decides what is open (aware; now by
+    default). `limit`: how many services at most.
     """
 
     place: Place
     need: str
     audience: str | None = None
+    trouble: str | None = None
     groups: frozenset[str] = frozenset()
     city: str = ""
     origin: str | None = None

@@ -17,7 +17,7 @@ from amparo import i18n, languages
 
 CODE = "ar"
 _LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابجدهفغحيكلمنوقرشستثذضظعصط")
-_KEPT = re.compile(r"(\{\w+\}|%\(\w+\)s)")
+_KEPT = re.compile(r"(\{\w+\}|\[\[\w+\]\]|%\(\w+\)s)")
 
 
 def in_arabic_letters(text: str) -> str:

@@ -29,6 +29,7 @@ def details_text(details: Sequence[LineDetail], language: str | None) -> str:
             answer=_SAYINGS.get(each.detail, _general)(each, language),
         )
         for each in details
+        if each.detail not in _OF_EVERY_LINE
     ]
     remark = _remark(details[0].detail, language) if details else ""
     return "\n".join([*said, remark] if remark else said)
@@ -52,11 +53,15 @@ def _languages(asked: LineDetail, language: str | None) -> str:
             language,
             language=wanted,
         )
+    # A note may say more than the list of languages: "Calls in over 200 languages."
+    told = note(asked.service, language)
+    known_are = (
+        sentence("I only know of {languages}. {note}", language, languages=spoken, note=told)
+        if told
+        else sentence("no, I only know of {languages}.", language, languages=spoken)
+    )
     return sentence(
-        "no, as far as I know they speak {languages}. Ask for {language} when they answer.",
-        language,
-        languages=spoken,
-        language=wanted,
+        "{known} Ask for {language} when they answer.", language, known=known_are, language=wanted
     )
 
 
@@ -116,6 +121,8 @@ def _operator(code: str, language: str | None) -> str:
 
 def _who(asked: LineDetail, language: str | None) -> str:
     organization, operator = asked.service["organization"], _operator(asked.service["operator"], language)
+    if organization == asked.service["service_name"]:
+        organization = ""
     if organization and operator:
         return sentence("run by {organization}, {kind}.", language, organization=organization, kind=operator)
     if organization or operator:
@@ -168,8 +175,9 @@ def _ended(words: str) -> str:
 
 _SAYINGS: dict[str, Callable[[LineDetail, str | None], str]] = {
     "languages": _languages, "hours": _hours, "cost": _cost, "writing": _writing, "who": _who, "number": _number,
-    "privacy": _privacy, "call": _who, "place": _ask_them, "can_they": _ask_them,
+    "privacy": _privacy, "place": _ask_them, "can_they": _ask_them,
 }  # fmt: skip
+_OF_EVERY_LINE = ("call",)  # no row says it
 
 
 def _remark(detail: str, language: str | None) -> str:

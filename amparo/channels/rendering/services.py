@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from amparo.channels.markup import host_of
 from amparo.channels.rendering.remarks import remarks
 from amparo.channels.rendering.texts import country, day, day_and_time, hours, listed, sentence
 from amparo.dialogue.reply import Named
@@ -12,7 +11,8 @@ from amparo.directory.contact import parse_text_contact
 from amparo.directory.facts import ServiceFacts
 from amparo.directory.hours import ALWAYS
 from amparo.directory.ranking import Scope
-from amparo.i18n import from_catalogue, translate
+from amparo.directory.sources import source_text
+from amparo.i18n import DEFAULT_LANGUAGE, from_catalogue, translate
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,8 @@ def in_full(facts: ServiceFacts, language: str | None, with_source: bool = True)
     """Return all that is known, each in a line of its own."""
     price = cost(facts, language)
     own_hours, spoken = opening_hours(facts, language), facts.languages
-    source = host_of(facts["source_url"]) if with_source else ""
+    cells = facts["source_url"], facts["second_source_url"], facts["source_date"]
+    source = source_text(*cells, language or DEFAULT_LANGUAGE) if with_source else ""
     lines = [
         title(facts, language),
         facts["organization"] if facts["organization"] != facts["service_name"] else "",
@@ -196,9 +197,7 @@ def in_full(facts: ServiceFacts, language: str | None, with_source: bool = True)
         sentence("Hours: {hours}", language, hours=own_hours) if own_hours else "",
         sentence("Languages: {languages}", language, languages=languages(spoken)) if spoken else "",
         note(facts, language),
-        sentence("Source: {source} {date}", language, source=source, date=facts["source_date"])
-        if source
-        else "",
+        source,
         confirmed(facts, language),
     ]
     return "\n".join(line.strip() for line in lines if line)

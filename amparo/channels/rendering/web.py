@@ -16,6 +16,7 @@ from amparo.i18n import translate
 from amparo.settings import current
 
 Answer = dict[str, Any]
+_SOURCES_NAMED = 2  # in one line
 
 
 @dataclass(frozen=True)
@@ -120,14 +121,14 @@ def _after(reply: Reply, language: str | None) -> str:
 
 
 def sources_text(sources: tuple[Source, ...], language: str | None) -> str:
-    """Return a line that says where a text is from; '' where the operator wants no sources in the chat."""
+    """Return a short line that says who says so; '' where the operator wants no sources in the chat.
+
+    All sources with titles and addresses come when they are asked for.
+    """
     if not sources or not current().show_sources:
         return ""
-    told = [
-        listed([part for part in (each.title, each.publisher, each.year, each.url) if part], language)
-        for each in sources
-    ]
-    return sentence("Source: {sources}", language, sources="; ".join(told))
+    who = list(dict.fromkeys(each.publisher or each.title for each in sources))
+    return sentence("Source: {sources}", language, sources=listed(who[:_SOURCES_NAMED], language))
 
 
 def _paragraphs(*parts: str) -> str:

@@ -20,6 +20,12 @@ def about_lines(m: Moment) -> Decision | None:
             m.does("did"),
             moves=("any/line_unanswered", *keys_for(m.case, "did")),
         )
+    label, dead = m.label
+    if label == "report_number" and dead >= m.evidence.label:
+        # Which one is told by the choice that comes with the next line.
+        return m.decide(
+            "line_unanswered", f"a number does not work ({dead:.2f})", dead, moves=("any/line_unanswered",)
+        )
     if share >= m.evidence.act and not m.new_place:
         detail = m.reading.best("detail")[0]
         if detail == "unanswered":
@@ -39,6 +45,8 @@ def answers_place(m: Moment) -> Decision | None:
     if m.case.options and not m.before.options:
         # In an alarm the numbers of all that it may be come first, then the question.
         return m.decide(alarm or "give_place", "the name may mean several places")
+    if not alarm and m.before.asked_origin and m.case.origin_country and not m.before.origin_country:
+        return m.decide("give_place", "told whose embassy is meant")
     if not m.new_place or m.base in ("out_of_scope", "fact"):
         return None
     if alarm:

@@ -1,33 +1,26 @@
-"""One row of the directory as an HSDS 3.0 service with all that belongs to it, and back without loss."""
+"""One row of the directory as an HSDS 3.0 service with all that belongs to it; back without loss: `cells`."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from amparo.directory.cell_rules import is_date, is_email, is_uuid, url_fault
 from amparo.directory.contact import parse_text_contact
 from amparo.directory.countries import country_name, is_country, language_name, subdivision_name
-from amparo.directory.hsds.taxonomy import (
-    Record,
-    column_attribute,
-    made_id,
-    own_values,
-    type_attribute,
-    type_terms,
+from amparo.directory.hsds.cells import (
+    FREE,
+    INTERNATIONAL_FORM,
+    NOBODY,
+    PART,
+    STANDARD,
+    WHATSAPP,
+    native_cells,
 )
+from amparo.directory.hsds.taxonomy import Record, column_attribute, made_id, type_attribute, type_terms
 from amparo.directory.hsds.week import schedules_of
 from amparo.directory.service import COLUMNS, CONTACT_FIELDS, Service
 
-INTERNATIONAL_FORM = "In international form"
-WHATSAPP = "WhatsApp"
-NOBODY = "Not known"  # HSDS has no service without an organization
-_FREE: Record = {"option": "Free of charge", "amount": 0}
-_STANDARD: Record = {
-    "option": "Standard rate",
-    "amount_description": "It costs what a call of this kind usually costs.",
-}
-_COUNTRY, _PART, _WORLD = "ISO 3166-1", "ISO 3166-2", "world region"
+_COUNTRY, _WORLD = "ISO 3166-1", "world region"
 _HOW = {"page": "found on its page", "called": "called", "wrote": "written to", "read": "read on its page"}
 
 
@@ -61,21 +54,11 @@ def document_of(service: Service, modified: str = "") -> Record:
     document["attributes"] = (
         [type_attribute(identity, service.service_type)] if service.service_type in type_terms() else []
     )
-    native = _native_cells(document)
+    native = native_cells(document)
     document["attributes"] += [
         column_attribute(identity, column, cell) for column, cell in cells.items() if native[column] != cell
     ]
     return {key: value for key, value in document.items() if value not in ("", [])}
-
-
-def cells_of(document: Record) -> dict[str, str]:
-    """The cells of the row from which Amparo wrote this document, by column."""
-    return {**_native_cells(document), **own_values(document)}
-
-
-def is_ours(document: Record) -> bool:
-    """Did an Amparo write this document?"""
-    return "confidence" in own_values(document)
 
 
 def _numbered(identity: str, kind: str, records: list[Record]) -> list[Record]:
@@ -121,7 +104,7 @@ def _area(cells: dict[str, str]) -> Record:
     if cells["subdivision"] and country == cells["country"]:
         # Never the bare name: Georgia is also a country.
         name = f"{subdivision_name(cells['subdivision'])}, {country_name(country)}"
-        return {"name": name, "extent": cells["subdivision"], "extent_type": _PART}
+        return {"name": name, "extent": cells["subdivision"], "extent_type": PART}
     name = "Any country" if country == "INT" else country_name(country)
     if district := cells.get("district"):
         name = f"{district}, {name}"
@@ -134,7 +117,7 @@ def _language(code: str) -> Record:
 
 def _costs(service: Service) -> list[Record]:
     return (
-        [{"free": _FREE, "standard": _STANDARD}[service.cost]] if service.cost in ("free", "standard") else []
+        [{"free": FREE, "standard": STANDARD}[service.cost]] if service.cost in ("free", "standard") else []
     )
 
 
@@ -165,57 +148,3 @@ def _assurance(cells: dict[str, str]) -> list[Record]:
             "updated_by": cells.get("assured_by") or "not said",
         }
     ]
-
-
-def _native_cells(document: Record) -> dict[str, str]:
-    """The cells that can be read from the fields of HSDS alone, the others empty."""
-    cells = dict.fromkeys(COLUMNS, "")
-    fields = {
-        "id": "id",
-        "service_name": "name",
-        "caller_note": "description",
-        "web_url": "url",
-        "email": "email",
-        "assured_date": "assured_date",
-    }
-    for column, key in fields.items():
-        cells[column] = _text(document.get(key))
-    organization = document.get("organization")
-    if isinstance(organization, dict) and organization.get("name") != NOBODY:
-        cells["organization"] = _text(organization.get("name"))
-    for phone in _records(document, "phones"):
-        _read_phone(phone, cells)
-    for contact in _records(document, "contacts"):
-        if contact.get("name") == WHATSAPP:
-            cells["whatsapp"] = next(
-                (_text(phone.get("number")) for phone in _records(contact, "phones")), ""
-            )
-    for area in _records(document, "service_areas"):
-        extent = _text(area.get("extent"))
-        cells["country"] = extent.partition("-")[0]
-        cells["subdivision"] = extent if area.get("extent_type") == _PART else ""
-    cells["languages"] = ";".join(_text(language.get("code")) for language in _records(document, "languages"))
-    for cost in _records(document, "cost_options"):
-        cells["cost"] = {_FREE["option"]: "free", _STANDARD["option"]: "standard"}.get(cost.get("option"), "")
-    cells["service_type"] = own_values(document).get("service_type", "")
-    return {column: cells[column] for column in COLUMNS}
-
-
-def _read_phone(phone: Record, cells: dict[str, str]) -> None:
-    number, description = _text(phone.get("number")), _text(phone.get("description"))
-    if phone.get("type") == "text":
-        cells["sms"] = f"{number} ({description})" if description else number
-    elif description == INTERNATIONAL_FORM:
-        cells["phone_e164"] = number
-    else:
-        cells["phone"] = number
-        cells["extension"] = str(phone["extension"]) if phone.get("extension") is not None else ""
-
-
-def _records(record: Record, name: str) -> list[Record]:
-    values = record.get(name)
-    return [value for value in values if isinstance(value, dict)] if isinstance(values, list) else []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

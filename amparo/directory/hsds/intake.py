@@ -12,7 +12,7 @@ from urllib.parse import quote
 from amparo.directory.cell_rules import is_date, source_fault
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
-from amparo.directory.hsds.document import cells_of, is_ours
+from amparo.directory.hsds.cells import cells_of, is_ours
 from amparo.directory.hsds.taxonomy import Record
 from amparo.directory.hsds_record import declared_places, service_from_record
 from amparo.directory.loader import FILE_NAME

@@ -14,7 +14,7 @@ from amparo.directory.countries import SUPRANATIONAL, country_name, find_country
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, directory_folder, read_rows
 from amparo.directory.review.due import HEADINGS, Due, Why, overdue
-from amparo.directory.review.evidence import DEAD_REPORTS, Evidence, read_dead_reports, read_report
+from amparo.directory.review.evidence import Evidence, dead_reports, read_report
 from amparo.directory.review.questions import name_fault
 from amparo.directory.review.session import Session
 
@@ -56,11 +56,10 @@ def run_review(arguments: argparse.Namespace) -> int:
         return _refuse(f"'{arguments.country}' is not a country or territory that ISO 3166 knows.")
     if arguments.who and (reason := name_fault(arguments.who.strip())):
         return _refuse(f"--who: {reason}")
-    folder = directory_folder()
-    file = folder / FILE_NAME
+    file = directory_folder() / FILE_NAME
     try:
         report = arguments.report or (REPORT if REPORT.is_file() else None)
-        evidence = Evidence(read_report(report) if report else {}, read_dead_reports(folder / DEAD_REPORTS))
+        evidence = Evidence(read_report(report) if report else {}, dead_reports())
         due = overdue(
             (row.cells for row in read_rows(file)[1]),
             evidence,

@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amparo.directory.cell_rules import is_date
-from amparo.directory.errors import DirectoryError
+from amparo.directory import number_reports
 from amparo.directory.loader import read_rows
-
-DEAD_REPORTS = "reports.csv"
-"""The file beside services.csv with reports of dead numbers; nobody has to keep one."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +58,7 @@ def read_report(path: Path) -> dict[str, PageFinding]:
     }
 
 
-def read_dead_reports(path: Path) -> dict[str, DeadReports]:
-    """The reports of dead numbers (columns id, date, count) by id; none if there is no file.
-
-    Several lines on one row count together. Raises DirectoryError with the line where one cannot be read.
-    """
-    if not path.exists():
-        return {}
-    found: dict[str, DeadReports] = {}
-    for row in read_rows(path, ("id", "date", "count"))[1]:
-        number, day, count = (row.cells[column].strip() for column in ("id", "date", "count"))
-        if not is_date(day, partly=False):
-            raise DirectoryError(f"{path}, line {row.line}: '{day}' is not a day until today as 2026-11-24.")
-        if not count.isdecimal() or not 0 < int(count) < 10**6:
-            raise DirectoryError(
-                f"{path}, line {row.line}: '{count}' is no count; write a whole number from 1."
-            )
-        before = found.get(number, DeadReports(0, ""))
-        found[number] = DeadReports(before.count + int(count), max(before.day, day))
-    return found
+def dead_reports() -> dict[str, DeadReports]:
+    """What people reported in the chat, by id of the row (setting AMPARO_REPORTS); none if there is no file."""
+    days = number_reports.last_days()
+    return {id: DeadReports(count, days[id]) for id, count in number_reports.reports().items()}

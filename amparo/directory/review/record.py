@@ -11,6 +11,7 @@ from pathlib import Path
 from amparo.directory.checker import Fault, check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import Row, read_rows
+from amparo.directory.records import content_and_end, records_of
 from amparo.directory.writing import written_beside
 
 
@@ -60,18 +61,13 @@ def _place(rows: list[Row], shown: Mapping[str, str]) -> int:
 def _with_row(
     before: bytes, header: list[str], rows: list[Row], place: int, changes: Mapping[str, str]
 ) -> bytes:
-    lines = before.decode("utf-8").splitlines(keepends=True)
-    start = rows[place].line - 1
-    end = rows[place + 1].line - 1 if place + 1 < len(rows) else len(lines)
-    while not lines[end - 1].strip():  # blank lines after the record are not its own
-        end -= 1
-    last = lines[end - 1]
+    records = records_of(before.decode("utf-8"))
     text = io.StringIO(newline="")
     cells = {**rows[place].cells, **changes}
-    csv.writer(text, lineterminator=last[len(last.rstrip("\r\n")) :]).writerow(
-        cells[column] for column in header
-    )
-    return "".join([*lines[:start], text.getvalue(), *lines[end:]]).encode("utf-8")
+    csv.writer(text, lineterminator="").writerow(cells[column] for column in header)
+    _, end = content_and_end(records[place + 1])  # the header is the first
+    records[place + 1] = text.getvalue() + end
+    return "".join(records).encode("utf-8")
 
 
 def _new_faults(path: Path, beside: Path) -> list[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Invisible: soft hyphen, zero-width characters, marks of writing direction.
@@ -34,3 +35,8 @@ def _plain(character: str) -> str:
     if "\uff01" <= character <= "\uff5e":  # full-width forms of ASCII
         return chr(ord(character) - 0xFEE0)
     return " " if unicodedata.category(character) == "Zs" else character
+
+
+def tidy(text: str) -> str:
+    """Return the text as `plain`, with one space for every run of white space."""
+    return re.sub(r"\s+", " ", plain(text)).strip()

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pycountry
 
-from amparo.directory.verify.page import LINK_OPEN
+from amparo.directory.verify.links import LINK_OPEN
 from amparo.directory.verify.words import pattern
 
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d{2})|\d{4}([./-])\d{1,2}\3\d{1,2}")

@@ -6,7 +6,6 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 import requests
@@ -19,15 +18,14 @@ from amparo.directory.verify.addresses import (
     make_session,
     without_fragment,
 )
-from amparo.directory.verify.body import decode, is_readable, kind_of
+from amparo.directory.verify.body import is_readable, kind_of
 from amparo.directory.verify.gate import ClosedHost, Gates
-from amparo.directory.verify.page import Page, read_html, read_text
+from amparo.directory.verify.reply import RETRIED, Answer, NoPage, Reply, page_of, redirect_of, wanted_wait
 from amparo.directory.verify.robots import Robots
 from amparo.directory.verify.verdict import Verdict
 
 AGENT = "AmparoDirectoryCheck"
 REDIRECTS = 5
-_RETRIED = (429, 503)
 _PRIVATE = "The address leads into a private network."
 
 
@@ -52,34 +50,6 @@ class Manners:
         return f"{AGENT}/1.0 (checks helpline numbers; contact: {self.contact})"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What an address gave: a page, or a verdict with the reason why there is none. `final`: where it led."""
-
-    final: str
-    page: Page | None = None
-    verdict: Verdict = Verdict.UNREACHABLE
-    reason: str = ""
-    cut: bool = False
-    gone: bool = False
-
-
-class NoPage(Exception):
-    """There is no page to read."""
-
-    def __init__(self, verdict: Verdict, reason: str, *, gone: bool = False) -> None:
-        super().__init__(reason)
-        self.verdict, self.reason, self.gone = verdict, reason, gone
-
-
-@dataclass(frozen=True)
-class _Reply:
-    status: int
-    headers: requests.structures.CaseInsensitiveDict[str]
-    body: bytes
-    cut: bool
-
-
 class Fetcher:
     """Fetches from several threads at once; each host gets one request at a time."""
 
@@ -96,10 +66,10 @@ class Fetcher:
             for _ in range(REDIRECTS + 1):
                 self._ask_leave(at)
                 reply = self._polite(at)
-                target = _redirect(reply, at)
+                target = redirect_of(reply, at)
                 page = None
                 if not target:
-                    page = _page(reply)
+                    page = page_of(reply)
                     target = without_fragment(urljoin(at, page.refresh)) if page.refresh else ""
                 if page is not None and target in ("", at):
                     return Answer(at, page, Verdict.CONFIRMED, cut=reply.cut)
@@ -123,7 +93,7 @@ class Fetcher:
     def _robots_file(self, address: str) -> tuple[int, bytes]:
         for _ in range(REDIRECTS + 1):
             reply = self._polite(address)
-            target = _redirect(reply, address)
+            target = redirect_of(reply, address)
             if not target or not is_web_address(target):
                 break
             address = target
@@ -133,7 +103,7 @@ class Fetcher:
             raise NoPage(Verdict.UNREACHABLE, reason)
         return reply.status, reply.body
 
-    def _polite(self, address: str) -> _Reply:
+    def _polite(self, address: str) -> Reply:
         """One request, again after a while where the site is busy."""
         gate = self._gates.of(host_of(address))
         for attempt in range(1, self._manners.tries + 1):
@@ -141,9 +111,9 @@ class Fetcher:
                 with gate.turn():
                     reply = self._request(address)
                     gate.answered()
-                    if reply.status not in _RETRIED:
+                    if reply.status not in RETRIED:
                         return reply
-                    wait = _wanted_wait(reply) or self._manners.backoff * 2 ** (attempt - 1)
+                    wait = wanted_wait(reply) or self._manners.backoff * 2 ** (attempt - 1)
                     if wait > self._manners.longest_wait:
                         gate.close(
                             f"The site asked to come back in {wait:.0f} seconds, which was too long to wait."
@@ -167,7 +137,7 @@ class Fetcher:
                 raise NoPage(Verdict.UNREACHABLE, reason) from None
         return reply
 
-    def _request(self, address: str) -> _Reply:
+    def _request(self, address: str) -> Reply:
         manners = self._manners
         deadline = time.monotonic() + manners.total_timeout
         timeout = (manners.connect_timeout, manners.read_timeout)
@@ -184,7 +154,7 @@ class Fetcher:
             cut = len(body) > manners.max_bytes
             if cut or not readable:
                 response.close()
-            return _Reply(response.status_code, response.headers, bytes(body[: manners.max_bytes]), cut)
+            return Reply(response.status_code, response.headers, bytes(body[: manners.max_bytes]), cut)
 
 
 def _read_some(response: requests.Response) -> bytes:
@@ -196,44 +166,3 @@ def _read_some(response: requests.Response) -> bytes:
         if "Timeout" in type(error).__name__ or isinstance(error, TimeoutError):
             raise requests.Timeout from error
         raise requests.ConnectionError(str(error)) from error
-
-
-def _redirect(reply: _Reply, address: str) -> str:
-    location = reply.headers.get("Location", "")
-    if reply.status not in (301, 302, 303, 307, 308) or not location:
-        return ""
-    try:
-        # Servers send UTF-8 here, which http.client reads as Latin-1.
-        return without_fragment(urljoin(address, location.encode("latin-1").decode("utf-8")))
-    except UnicodeError:
-        return without_fragment(urljoin(address, location))
-
-
-def _page(reply: _Reply) -> Page:
-    status = reply.status
-    if status in (404, 410):
-        raise NoPage(Verdict.VANISHED, f"The page is gone (status {status}).", gone=True)
-    if status in (401, 403, 451):
-        raise NoPage(Verdict.BLOCKED, f"The site refuses machines this page (status {status}).")
-    if status in _RETRIED:
-        raise NoPage(Verdict.UNREACHABLE, f"The site stayed too busy (status {status}).")
-    if not 200 <= status < 300:
-        raise NoPage(Verdict.UNREACHABLE, f"The site answered with an error (status {status}).")
-    kind = kind_of(reply.headers)
-    if not is_readable(kind) or reply.body.startswith(b"%PDF"):
-        name = "a PDF" if "pdf" in kind or reply.body.startswith(b"%PDF") else f"no text ({kind})"
-        raise NoPage(Verdict.UNREADABLE, f"The page is {name}, which cannot be read.")
-    text = decode(reply.body, reply.headers)
-    is_html = "html" in kind or "xml" in kind or (not kind and "<" in text[:200])
-    return read_html(text) if is_html else read_text(text)
-
-
-def _wanted_wait(reply: _Reply) -> float:
-    """Seconds of Retry-After, which is a number or a date; 0 where there is none."""
-    text = reply.headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (TypeError, ValueError, IndexError):
-        return 0.0

@@ -10,7 +10,8 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 
 from amparo.directory.contact import digits
 from amparo.directory.verify import context
-from amparo.directory.verify.page import LINK_OPEN, Page
+from amparo.directory.verify.links import LINK_OPEN
+from amparo.directory.verify.page import Page
 from amparo.directory.verify.target import make_target, region
 
 AT_MOST = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import read_rows
+from amparo.directory.records import content_and_end, records_of
 from amparo.directory.verify.plan import make_plan
 from amparo.directory.verify.verdict import Finding, Verdict
 from amparo.directory.writing import written_beside
@@ -46,7 +46,7 @@ def stamp(path: Path, findings: Iterable[Finding]) -> int:
     if not wanted:
         return 0
     before = path.read_bytes()
-    records = _records(before.decode("utf-8"))
+    records = records_of(before.decode("utf-8"))
     after = [records[0]]
     for number, record in enumerate(records[1:]):
         found = wanted.get(number)
@@ -64,22 +64,8 @@ def _a_person_knows(cells: dict[str, str], day: str) -> bool:
         return False
 
 
-def _records(text: str) -> list[str]:
-    """The records of a CSV as they are written, ends of lines included; blank lines go with the record before."""
-    lines = text.splitlines(keepends=True)
-    reader, records, done = csv.reader(lines, strict=True), [], 0
-    for cells in reader:
-        record = "".join(lines[done : reader.line_num])
-        done = reader.line_num
-        if cells:
-            records.append(record)
-        else:
-            records[-1] += record
-    return records
-
-
 def _stamped(record: str, header: list[str], day: str) -> str:
-    content = record.rstrip("\r\n")
+    content, end = content_and_end(record)
     raw, position = [], 0
     while True:
         cell = _CELL.match(content, position)
@@ -92,7 +78,7 @@ def _stamped(record: str, header: list[str], day: str) -> str:
     for column, value in zip(_STAMPS, (day, MACHINE, PAGE), strict=True):
         if column in header:
             raw[header.index(column)] = value
-    return ",".join(raw) + record[len(content) :]
+    return ",".join(raw) + end
 
 
 def _replace(path: Path, content: bytes, before: bytes) -> None:

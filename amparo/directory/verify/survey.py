@@ -12,10 +12,11 @@ from datetime import datetime, timezone
 from tqdm import tqdm
 
 from amparo.directory.verify.addresses import host_of, is_same_page
-from amparo.directory.verify.fetcher import Answer, Fetcher, Manners
+from amparo.directory.verify.fetcher import Fetcher, Manners
 from amparo.directory.verify.gate import Stopped
 from amparo.directory.verify.journal import Journal
 from amparo.directory.verify.plan import Due
+from amparo.directory.verify.reply import Answer
 from amparo.directory.verify.verdict import NOT_READ, Finding, judge
 
 WORKERS = 8

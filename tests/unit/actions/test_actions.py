@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,15 @@ class TestFindServices:
     def test_asks_for_the_country_where_it_is_unknown(self) -> None:
         reply = reply_of(FindServices(), tracker())
         assert "Which country" in text_of(reply, "en") and reply.asks == "country"
+
+    def test_asks_whose_embassy_is_meant_and_then_gives_its_office(self) -> None:
+        embassy = Case(country="AE", need="embassy")
+        asked = reply_of(FindServices(), tracker(case=embassy))
+        assert "passport" in text_of(asked, "en") and asked.asks == "country"
+        told = reply_of(FindServices(), tracker(case=replace(embassy, origin_country="PH")))
+        assert (told.services[0]["service_type"], told.services[0]["host_country"]) == ("home_country", "AE")
+        unknown = reply_of(FindServices(), tracker(case=replace(embassy, asked_origin=True)))
+        assert "no number of that embassy" in text_of(unknown, "en") and unknown.services
 
     def test_shows_the_first_services(self) -> None:
         reply = reply_of(FindServices(), tracker(case=Case(country="KE", need="child")))

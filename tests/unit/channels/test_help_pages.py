@@ -79,7 +79,7 @@ def test_next_questions_lead_to_pages_that_exist_and_to_nothing_else() -> None:
 
 
 def test_a_page_is_in_the_language_of_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amparo.channels.rendering.texts.translate", lambda text, language: text.upper())
+    monkeypatch.setattr("amparo.channels.rendering.texts.from_catalogue", lambda text, language: text.upper())
     page = topic_page("fact/borders", responses(), "es")
     assert page is not None
     assert page.question == "MUST A BORDER BE CROSSED?"

@@ -29,6 +29,7 @@ from amparo.directory.contact import parse_text_contact
 from amparo.directory.countries import all_countries, country_name
 from amparo.directory.errors import DirectoryError
 from amparo.directory.place import Place
+from amparo.directory.result import Lead
 from tests.unit.dialogue.situations import (
     LEAD,
     LEAD_TEXT,
@@ -182,7 +183,7 @@ class TestTheServicesAnswer:
         assert names(answer), "international lines"
 
     def test_says_where_lines_are_those_of_the_parent_state(self, directory: Directory) -> None:
-        assert directory.find(Place("GP"), "trafficking").from_parent
+        assert directory.find(Place("GP"), "trafficking").lead is Lead.PARENT
         answer = services_answer(at("GP"), directory)
         assert "Guadeloupe" in text(answer) and "the country that it belongs to" in text(answer)
         assert "(France)" in text(answer)

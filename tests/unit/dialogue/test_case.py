@@ -39,6 +39,8 @@ FULL = Case(
     told=True,
     moves=("boat/tells",),
     topic="fact/borders",
+    topic_country="ES",
+    named="iwf",
     detail="cost",
     likely=("exploited",),
     said=("utter_greet",),
@@ -46,6 +48,7 @@ FULL = Case(
     seen=("a", "b", "c"),
     shown=("services",),
     asked_country=3,
+    asked_origin=True,
 )
 
 
@@ -66,7 +69,7 @@ class TestTheTable:
         rest = {field.name for field in fields(Case)} - FACT.keys()
         assert rest == {
             *("alarm", "calm_turns", "told", "moves", "topic", "topic_country", "named", "detail", "likely"),
-            *("said", "lines", "seen", "shown", "asked_country"),
+            *("said", "lines", "seen", "shown", "asked_country", "asked_origin"),
         }
 
     @pytest.mark.parametrize("name", OF_HEADS)
@@ -169,6 +172,22 @@ class TestPlaces:
 
     def test_told_where_the_country_is_no_longer_waited_for(self) -> None:
         assert updated(Case(asked_country=2), read(places=(place("KE"),))).asked_country == 0
+
+    def test_the_nation_by_which_an_embassy_is_named_is_whose_it_is(self) -> None:
+        named = read(places=(place("PH", "topic"), place("KW")), need="embassy")
+        told = updated(Case(), named)
+        assert (told.country, told.origin_country) == ("KW", "PH")
+        assert updated(Case(), read(places=named.places)).origin_country == ""
+        alone = read(places=(place("IN", "topic"),), need="embassy", label="find_services", act="requests")
+        told = updated(Case(country="AE", lines=("a",), shown=("services",)), alone)
+        assert (told.country, told.origin_country) == ("AE", "IN")
+
+    def test_a_bare_place_answers_the_question_whose_embassy_is_meant(self) -> None:
+        asked = Case(country="AE", need="embassy").remember((), (), ("ask_country",))
+        told = updated(asked, read(places=(place("PH"),), bare_place=True))
+        assert (told.country, told.origin_country) == ("AE", "PH")
+        later = updated(replace(asked, shown=("services",)), read(places=(place("PH"),), bare_place=True))
+        assert later.origin_country == ""
 
 
 class TestPeople:

@@ -605,3 +605,15 @@ def test_the_order_of_the_steps_is_that_of_what_must_not_be_missed() -> None:
     assert names[:2] == ["fixed_words", "urgent"] and names[-1] == "not_sure"
     assert len(names) == len(set(names))
     assert all(step.__doc__ for step in STEPS)
+
+
+def test_who_tells_whose_embassy_is_meant_gets_its_lines() -> None:
+    asked = replace(NEW, country="AE", need="embassy").remember(
+        ("action_find_services",), (), ("ask_country",)
+    )
+    decision = decide(asked, read(act="answer", places=(place("PH"),), bare_place=True))
+    assert (decision.intent, decision.case.country, decision.case.origin_country) == (
+        "give_place",
+        "AE",
+        "PH",
+    )

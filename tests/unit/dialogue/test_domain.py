@@ -12,6 +12,7 @@ from amparo.channels.payloads import parse_payload
 from amparo.data.dialogues import read_dialogues
 from amparo.dialogue.moves import PREFIX
 from amparo.dialogue.table import intents, of_group
+from amparo.dialogue.topics import SIMPLE
 from amparo.directory.needs import NEEDS
 from amparo.nlu.reading.labels import AGES
 from tests import training_data
@@ -20,7 +21,14 @@ from tests.unit.dialogue.dialogue_bot import ROOT
 DOMAIN: dict[str, Any] = training_data.domain()
 RESPONSES = training_data.responses()
 WITHOUT_MOVES = {name: entries for name, entries in RESPONSES.items() if not name.startswith(PREFIX)}
-TOPICS = {name.removeprefix("utter_") for name in WITHOUT_MOVES if "/" in name}
+LAYERED = {
+    name
+    for name in WITHOUT_MOVES
+    if name.split("/")[0].removeprefix("utter_") in of_group("knowledge") and "/" in name
+} | {"utter_missing_child"}
+TOPICS = {
+    name.removeprefix("utter_") for name in WITHOUT_MOVES if "/" in name and not name.startswith(SIMPLE)
+}
 CARDS = {
     "people_to_write_to",
     "cannot_speak",
@@ -30,7 +38,16 @@ CARDS = {
     "country",
     "services_unavailable",
 }
-OF_THE_TALK = {"again", "next_topic", "service", "line_detail", "move", "not_sure"}
+OF_THE_TALK = {
+    "again",
+    "next_topic",
+    "simpler",
+    "source",
+    "service",
+    "line_detail",
+    "move",
+    "not_sure",
+}
 # Given by the identification of languages, so that there is nothing to learn.
 WITHOUT_EXAMPLES = {"out_of_scope/other_language"}
 ENDINGS = {"exit", "erase"}
@@ -48,23 +65,36 @@ def trained_labels() -> set[str]:
     return {*training_data.training_messages(), *(turn.label for turn in turns)} - {"-"}
 
 
-@pytest.mark.parametrize("name", WITHOUT_MOVES)
+@pytest.mark.parametrize("name", sorted(WITHOUT_MOVES.keys() - LAYERED))
 def test_a_response_has_one_variation_with_words_or_a_card(name: str) -> None:
     (variation,) = RESPONSES[name]
     custom = variation.get("custom", {})
     assert variation.keys() <= {"text", "custom", "buttons"}
     assert variation["text"].strip() or custom.get("card") in CARDS
     assert variation["text"] == variation["text"].strip()
-    assert "{" not in variation["text"], "nothing is filled in"
-    if custom:
+    assert "{" not in variation["text"], "nothing is filled in but figures"
+    if custom and not name.startswith(SIMPLE):
         assert custom.get("card") in CARDS | OF_THE_TALK or custom.get("type") in ENDINGS
-        assert len(custom) == 1
+        assert len(custom.keys() - {"sources"}) == 1
 
 
-def test_what_is_told_because_more_was_asked_for_needs_no_card_of_its_own() -> None:
-    for name in TOPICS:
-        if name.split("/")[0] in of_group("knowledge"):
-            assert "custom" not in RESPONSES[f"utter_{name}"][0], name
+@pytest.mark.parametrize("name", sorted(LAYERED))
+def test_a_topic_has_one_to_four_layers_and_offers_ways_on_in_the_first(name: str) -> None:
+    first, *others = RESPONSES[name]
+    assert len(others) <= 3
+    assert first["custom"]["card"] == "topic"
+    assert len(first.get("buttons", [])) <= 3
+    for layer in (first, *others):
+        assert layer.keys() <= {"text", "custom", "buttons"}
+        assert layer["text"] == layer["text"].strip() and "{" not in layer["text"]
+        assert layer.get("custom", {}).keys() <= {"card", "sources", "table", "by"}
+    assert not any(layer.get("buttons") for layer in others)
+
+
+def test_simple_words_belong_to_a_topic() -> None:
+    simple = [name for name in WITHOUT_MOVES if name.startswith(SIMPLE)]
+    assert len(simple) > 100
+    assert [name for name in simple if name.removeprefix(SIMPLE) not in TOPICS] == []
 
 
 @pytest.mark.parametrize(("name", "made"), BUTTONS, ids=[f"{name}-{made['title']}" for name, made in BUTTONS])
@@ -96,7 +126,7 @@ def test_no_response_offers_a_button_twice() -> None:
 
 def test_a_response_about_a_topic_offers_another_one() -> None:
     for name in TOPICS:
-        (variation,) = RESPONSES[f"utter_{name}"]
+        variation = RESPONSES[f"utter_{name}"][0]
         intent, topic = name.split("/")
         payloads = [made["payload"] for made in variation.get("buttons", [])]
         assert payloads or variation.get("custom", {}).get("card") == "emergency", name

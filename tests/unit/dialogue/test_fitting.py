@@ -84,7 +84,9 @@ class TestATopic:
         tracker = tracker_of(domain, said(), case=Case(topic="fact/borders"))
         message = await LocalisedResponses(domain).generate("utter_topic", tracker, "website")
         assert message[TOLD] == "utter_fact/borders"
-        assert reply_of(message) == reply_of(domain.responses["utter_fact/borders"][0])
+        reply, own = reply_of(message), reply_of(domain.responses["utter_fact/borders"][0])
+        assert reply is not None and own is not None and reply.sources
+        assert (reply.lead[0].source, reply.choices) == (own.lead[0].source, own.choices)
 
 
 CANNOT_SPEAK_IN = {

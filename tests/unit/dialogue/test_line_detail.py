@@ -68,6 +68,7 @@ WEEK = {"hours": "Mo-Fr 09:00-17:00"}
             "run by Helpers, an organisation that is not the government.",
         ),
         ("who", {"operator": "police"}, "run by the police."),
+        ("who", {"organization": "Childline", "operator": "government"}, "run by a government office."),
         ("privacy", {"caller_note": "You can stay anonymous."}, "You can stay anonymous."),
         (
             "privacy",
@@ -114,7 +115,12 @@ def test_what_is_unknown_is_said_to_be_so(detail: str, expected: str) -> None:
         (
             "any Hindi speakers",
             {"languages": ("en", "es")},
-            "no, as far as I know they speak English, Spanish. Ask for Hindi when they answer.",
+            "no, I only know of English, Spanish. Ask for Hindi when they answer.",
+        ),
+        (
+            "any Hindi speakers",
+            {"languages": ("en",), "caller_note": "Calls in over 200 languages."},
+            "I only know of English. Calls in over 200 languages. Ask for Hindi when they answer.",
         ),
     ],
 )
@@ -122,13 +128,13 @@ def test_a_language_that_is_named_is_answered(words: str, known: dict[str, Any],
     assert told("languages", words, **known) == expected
 
 
-@pytest.mark.parametrize("detail", ["privacy", "call", "can_they", "place"])
+@pytest.mark.parametrize("detail", ["privacy", "can_they", "place"])
 def test_some_questions_get_a_remark_that_holds_of_every_line(detail: str) -> None:
     assert len(text(asked(detail, line("a"), line("b"))).split("\n")) == 3
 
 
 def test_what_they_will_ask_is_told() -> None:
-    assert "They first ask if you are safe to talk" in text(asked("call", line()))
+    assert text(asked("call", line("a"), line("b"))).startswith("They first ask if you are safe to talk")
 
 
 def test_another_question_gets_the_number_hours_and_languages() -> None:
@@ -136,7 +142,7 @@ def test_another_question_gets_the_number_hours_and_languages() -> None:
     assert told("", **known) == "116. Open now, 24 hours. Languages: English."
 
 
-@pytest.mark.parametrize("detail", [*(each for each in DETAILS if each != "unanswered"), ""])
+@pytest.mark.parametrize("detail", [*(each for each in DETAILS if each not in ("unanswered", "call")), ""])
 def test_a_whole_shipped_row_answers_every_question(detail: str, directory: Directory) -> None:
     services = services_answer(at("US"), directory).services
     first, second = text(asked(detail, *services)).split("\n")[:2]

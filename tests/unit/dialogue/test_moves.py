@@ -190,10 +190,9 @@ class TestTheTexts:
 
     def test_every_key_is_one_that_can_be_asked_for(self) -> None:
         plain = {*REQUIRED, *(f"concern_{concern}" for concern in CONCERNS if concern != NOTHING)}
-        code = "".join(
-            (ROOT / "amparo" / "dialogue" / f"{name}.py").read_text(encoding="utf-8")
-            for name in ("decision", "buttons")
-        )
+        folder = ROOT / "amparo" / "dialogue"
+        paths = [folder / "buttons.py", *sorted((folder / "decision").glob("*.py"))]
+        code = "".join(path.read_text(encoding="utf-8") for path in paths)
         of_any = set(re.findall(r'"any/(\w+)"', code)) | set(moves._ACT_KEYS.values())
         of_any |= {"asks"} | {f"{variant}{key}" for key in GOES_ON.values() for variant in ("", "other_")}
         assert {f"{PREFIX}any/{key}" for key in of_any} <= MOVES.keys()

@@ -11,7 +11,10 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from amparo.channels.rendering.web import text_of
 from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.knowledge import sources, tables
+from amparo.dialogue.moves import said_name
 from amparo.dialogue.recall import TOLD, reply_in
 from amparo.dialogue.reply import Reply, Text, reply_of
 from amparo.dialogue.responses import NOTHING_BEFORE, LocalisedResponses, in_their_language
@@ -38,7 +41,7 @@ def bot_events(turn: Turn) -> list[BotUttered]:
 
 
 def told(name: str, domain: Domain) -> list[Event]:
-    buttons = domain.responses[name][0].get("buttons", [])
+    buttons = domain.responses[name.split("#")[0]][0].get("buttons", [])
     return [ActionExecuted("utter_topic"), BotUttered("x", {"buttons": buttons}, {TOLD: name})]
 
 
@@ -80,8 +83,7 @@ def test_rasa_makes_it_from_endpoints_yml(domain: Domain) -> None:
 async def test_a_plain_response_is_said_as_it_stands(
     responses: LocalisedResponses, domain: Domain, in_kenya: DialogueStateTracker
 ) -> None:
-    name = "utter_fact/borders"
-    assert await generate(responses, name, in_kenya) == own(domain, name)
+    assert await generate(responses, "utter_thanks", in_kenya) == own(domain, "utter_thanks")
 
 
 async def test_every_response_is_complete_with_and_without_a_place(
@@ -201,18 +203,67 @@ class TestLookingBack:
         shown = {service["id"] for turn in (listed, again) for service in replies_of(turn)[-1].services}
         assert not shown & {service["id"] for service in replies_of(more)[-1].services}
 
-    async def test_more_tells_each_topic_once_and_then_that_this_is_all(
+    async def test_more_tells_the_next_layer_then_each_topic_once_and_then_that_this_is_all(
         self, responses: LocalisedResponses, domain: Domain
     ) -> None:
-        events: list[Event] = [said(), *told("utter_fact/borders", domain), said()]
-        names: list[str] = []
-        while (made := await message(responses, "utter_tell_more", tracker_of(domain, *events))).get(TOLD):
-            assert reply_of(made) == own(domain, made[TOLD])
+        names = ["utter_fact/borders"]
+        events: list[Event] = [said(), *told(names[0], domain), said()]
+        while (
+            made := await message(
+                responses, "utter_tell_more", tracker_of(domain, *events, case=Case(said=tuple(names)))
+            )
+        ).get(TOLD):
             names.append(made[TOLD])
             events += [*told(names[-1], domain), said()]
-            assert len(names) < 30
-        assert len(names) > 3 and len(names) == len(set(names)) and "utter_fact/borders" not in names
+            assert len(names) < 1000
+        assert names[1] == "utter_fact/borders#1" and len(names) > 5 and len(names) == len(set(names))
         assert reply_of(made) == own(domain, "utter_tell_more")
+
+    async def test_a_topic_that_was_told_whole_is_referred_to_in_simple_words(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        layers = domain.responses["utter_fact/borders"]
+        case = Case(said=tuple(said_name("utter_fact/borders", number) for number in range(len(layers))))
+        reply = await generate(responses, "utter_fact/borders", tracker_of(domain, said(), case=case))
+        simple = domain.responses["utter_simple/fact/borders"][0]["text"]
+        assert text_of(reply, "en") == f"As I said: {simple}"
+        assert reply.choices
+
+    async def test_simpler_comes_in_simple_words_and_then_honestly_not_at_all(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        case = Case(said=("utter_fact/borders",))
+        made = await message(responses, "utter_simpler", tracker_of(domain, said(), case=case))
+        assert made[TOLD] == "utter_simple/fact/borders"
+        case = Case(said=(*case.said, made[TOLD]))
+        again = await generate(responses, "utter_simpler", tracker_of(domain, said(), case=case))
+        assert again == own(domain, "utter_simpler")
+
+    async def test_the_sources_of_what_was_told_are_named_in_full(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        case = Case(said=("utter_fact/borders", "utter_simple/fact/borders"))
+        reply = await generate(responses, "utter_source", tracker_of(domain, said(), case=case))
+        keys = domain.responses["utter_fact/borders"][0]["custom"]["sources"]
+        words = text_of(reply, "en")
+        for source in (sources()[key] for key in keys):
+            assert source.title in words and source.publisher in words and source.url in words
+        nothing = await generate(responses, "utter_source", tracker_of(domain, said()))
+        assert nothing == own(domain, "utter_source")
+
+    async def test_every_topic_is_told_in_every_country_of_its_table(
+        self, responses: LocalisedResponses, domain: Domain
+    ) -> None:
+        seen = 0
+        for name, variations in domain.responses.items():
+            custom = variations[0].get("custom") or {}
+            for country in tables()[custom["table"]] if custom.get("table") else ():
+                case = Case(topic_country=country)
+                reply = await generate(responses, name, tracker_of(domain, said(), case=case))
+                assert reply.lead[0].source == tables()[custom["table"]][country].text
+                assert "[[" not in text_of(reply, "en")
+                seen += 1
+        assert seen > 200
 
     @pytest.mark.parametrize("payload", ["/say_again", '/choose_service{"service": "x"}'])
     async def test_where_there_is_nothing_before_the_bot_says_so(

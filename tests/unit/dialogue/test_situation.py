@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def test_of_what_is_not_known_the_look_up_assumes_nothing() -> None:
     [
         (Case(), DEFAULT_NEED),
         (Case(situation="papers_wages"), "labour"),
-        (Case(situation="papers_wages", need="embassy"), "referral"),
+        (Case(situation="papers_wages", need="embassy"), "embassy"),
         (Case(situation="sextortion", need="human"), "human"),
         (Case(situation="missing"), "trafficking"),
         (Case(situation="missing", age="adult"), "trafficking"),
@@ -107,7 +108,7 @@ def test_every_need_that_can_come_of_a_case_is_one_of_the_directory() -> None:
     cases = [Case(situation=name, age=age) for name in labels.SITUATIONS for age in ("", *labels.AGES)]
     cases += [Case(need=name) for name in labels.NEEDS]
     cases += [Case(need=row.need) for row in intents().values()]
-    assert {need_of(case) for case in cases} <= NEEDS.keys()
+    assert {need_of(case) for case in cases} <= set(NEEDS)
 
 
 @pytest.mark.parametrize(
@@ -118,15 +119,31 @@ def test_every_need_that_can_come_of_a_case_is_one_of_the_directory() -> None:
         (Case(need="child", age="adult"), "adult"),
         (Case(age="child"), "child"),
         (Case(age="child", who="other"), "worried_about_child"),
-        (Case(age="child", who="other", need="child"), "child"),
+        (Case(age="child", who="other", need="child"), "worried_about_child"),
         (Case(age="child", who="self"), "child"),
         (Case(age="child", who="both"), "child"),
         (Case(age="adult", who="other"), "adult"),
         (Case(who="other"), None),
+        (Case(who="both"), "with_children"),
+        (Case(who="both", age="adult"), "with_children"),
     ],
 )
 def test_services_are_for_a_child_where_it_is_about_one(case: Case, audience: str | None) -> None:
     assert of(case).audience == audience
+
+
+def test_an_embassy_needs_to_be_told_whose_and_that_is_asked_once() -> None:
+    embassy = Case(country="AE", need="embassy")
+    assert of(embassy).needs_origin
+    assert not of(replace(embassy, origin_country="PH")).needs_origin
+    asked = embassy.remember(("action_find_services",), (), ("ask_country",))
+    assert asked.asked_origin and not of(asked).needs_origin
+    assert not of(Case(country="AE", need="legal")).needs_origin
+
+
+def test_what_happened_is_passed_to_the_look_up_beside_what_was_asked_for() -> None:
+    wanted = of(Case(country="AE", situation="papers_wages", need="legal")).wanted(Place("AE"))
+    assert (wanted.need, wanted.trouble) == ("legal", "labour")
 
 
 def test_the_time_zone_suggests_a_country_without_deciding_it() -> None:

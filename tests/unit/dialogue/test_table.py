@@ -15,6 +15,7 @@ from amparo.dialogue.table import (
     of_group,
     situations_for_writer,
 )
+from amparo.directory.needs import NEEDS as DIRECTORY_NEEDS
 from amparo.nlu.reading.labels import AGES, NEEDS, PERSONS, SITUATIONS
 from tests import training_data
 from tests.unit.dialogue.dialogue_bot import ROOT
@@ -98,7 +99,7 @@ def test_no_two_titles_are_alike() -> None:
 
 def test_every_situation_has_a_need() -> None:
     assert need_of_situation().keys() == set(SITUATIONS)
-    assert set(need_of_situation().values()) <= set(NEEDS)
+    assert set(need_of_situation().values()) <= set(DIRECTORY_NEEDS)
 
 
 def test_a_situation_whose_plain_texts_are_for_the_writer_needs_no_texts_on_another() -> None:

@@ -1,4 +1,4 @@
-"""The words themselves: easy to read, no phone numbers but a few, and a source for every figure."""
+"""The words themselves: easy to read, short, without phone numbers and figures of their own."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from unittest.mock import patch
 import pytest
 import textstat  # type: ignore[import-untyped]
 
+from amparo.dialogue.knowledge import filled, named_rows, tables
 from amparo.dialogue.moves import said_name
+from amparo.dialogue.topics import SIMPLE
 from tests.training_data import responses
 
 RESPONSES = responses()
+KNOWLEDGE = ("utter_fact/", "utter_signs/", "utter_advice/")
+# Names of laws and forms hold digits that are no number to dial.
+_LEGAL = re.compile(
+    r"(?:Acts?|Law|Code|RA|articles?|sections?|Divisions|Convention|Directive|Public Laws?|forms?|No\.?) "
+    r"[\w./-]*\d[\w./-]*(?:,? (?:and |to )?\d[\w.-]*)*|\bI-\d+\w?|\b1[6-9]\d\d\b",
+    re.I,
+)
 # US school grades (Flesch-Kincaid); 6 is about age 12.
 HIGHEST_GRADE = 9.0
+HIGHEST_OF_A_COUNTRY = 10.5  # names of authorities and laws are long
 HIGHEST_MEAN = 8.0
-# Responses that may be harder to read, with the reason. None is at present.
-HARD_TO_READ: dict[str, str] = {}
-
-# Numbers that are the same for everybody they are named for; all others come from the directory.
-PHONES = {"999", "55", "911", "112", "116 000"}
+# Responses that may be harder to read, with the reason.
+HARD_TO_READ: dict[str, str] = {
+    "utter_fact/severe_trafficking": "the term of US law in its own words",
+    "utter_fact/nrm_duty": "names the officials who have the duty",
+}
 
 TEXTS = {
     said_name(name, number): str(entry["text"])
@@ -28,11 +38,22 @@ TEXTS = {
     for number, entry in enumerate(variations)
     if entry["text"]
 }
+for table, rows in tables().items():
+    TEXTS |= {
+        f"{table}#{country}{'+' * number}": text
+        for country, row in rows.items()
+        for number, text in enumerate(row.layers)
+    }
+TEXTS |= {
+    f"{key}{'+' * number}": text
+    for key, row in named_rows().items()
+    for number, text in enumerate(row.layers)
+}
 
 
 def spoken(text: str) -> str:
-    """The text without its source, addresses and bullets; every line ends a sentence."""
-    lines = [line for line in text.splitlines() if not line.startswith("Source:")]
+    """The text with its figures, without addresses and bullets; every line ends a sentence."""
+    lines = filled(text).splitlines()
     bare = [re.sub(r"https?://\S+", "", line.removeprefix("• ")).strip() for line in lines]
     return "\n".join(line if line.endswith((".", "!", "?")) else f"{line}." for line in bare if line)
 
@@ -54,10 +75,11 @@ def test_the_measure_tells_hard_from_easy() -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_response_is_easy_to_read(name: str) -> None:
+    of_a_country = name.rpartition("#")[2].rstrip("+").isupper()
     if name in HARD_TO_READ:
         assert grade(TEXTS[name]) > HIGHEST_GRADE, "no exception is needed any more"
     else:
-        assert grade(TEXTS[name]) <= HIGHEST_GRADE
+        assert grade(TEXTS[name]) <= (HIGHEST_OF_A_COUNTRY if of_a_country else HIGHEST_GRADE)
 
 
 def test_on_average_responses_are_easier_still() -> None:
@@ -104,40 +126,39 @@ def test_numbers_to_dial_are_recognised(text: str, numbers: set[str]) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_no_phone_number_stands_in_a_response(name: str) -> None:
     titles = " ".join(made["title"] for made in RESPONSES.get(name, [{}])[0].get("buttons", []))
-    assert numbers_to_dial(f"{TEXTS[name]}\n{titles}") <= PHONES
+    assert numbers_to_dial(_LEGAL.sub("", f"{TEXTS[name]}\n{titles}")) == set()
 
 
-def test_the_numbers_that_are_allowed_are_found_by_this_test() -> None:
-    assert set().union(*map(numbers_to_dial, TEXTS.values())) >= PHONES - {"112"}
+FIGURE = re.compile(
+    r"\d(?:[\d,.]*\d)?(?: ?%| (?:percent|per cent|million|billion|hours|days|weeks)\b)|\d{1,3},\d{3}\b"
+)
 
 
-FIGURE = re.compile(r"\d(?:[\d,.]*\d)?(?: ?%| (?:percent|per cent|million|billion)\b)|\d{1,3},\d{3}\b")
-WITH_FIGURES = [name for name, text in TEXTS.items() if FIGURE.search(text)]
+def test_no_text_holds_a_figure_of_its_own() -> None:
+    assert [name for name, text in TEXTS.items() if FIGURE.search(_LEGAL.sub("", text))] == []
 
 
-@pytest.mark.parametrize("name", WITH_FIGURES)
-def test_a_figure_has_its_source_with_a_year(name: str) -> None:
-    last = TEXTS[name].splitlines()[-1]
-    assert re.fullmatch(r"Source: .+", last)
-    assert re.search(r"\b(?:19|20)\d\d\b", last)
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("some 38% of them", True), ("50 million people", True), ("202,000 were found", True), ("within 72 hours", True),
+     ("the Act of 2015", False), ("article 35", False), ("[[found_2022]] victims", False)],
+)  # fmt: skip
+def test_figures_are_recognised(text: str, is_one: bool) -> None:
+    assert bool(FIGURE.search(text)) is is_one
 
 
-def test_there_are_figures() -> None:
-    assert len(WITH_FIGURES) > 12
-    assert "utter_fact/child_labour_number" in WITH_FIGURES and "utter_greet" not in WITH_FIGURES
+FIRST, LONGER, SIMPLEST = 300, 700, 250  # characters
 
 
-def test_a_source_stands_once_and_at_the_end() -> None:
-    for name, text in TEXTS.items():
-        sources = [line for line in text.splitlines() if "Source:" in line]
-        assert sources in ([], [text.splitlines()[-1]]), name
-        assert not sources or sources[0].startswith("Source: "), name
+@pytest.mark.parametrize("name", [name for name in TEXTS if name.startswith(KNOWLEDGE)])
+def test_a_first_answer_is_short_and_a_longer_one_not_too_long(name: str) -> None:
+    most = FIRST if "#" not in name else LONGER
+    assert len(filled(TEXTS[name])) <= most
 
 
-def test_every_sign_and_advice_has_a_source() -> None:
-    for name, text in TEXTS.items():
-        if name.startswith(("utter_signs/", "utter_advice/")):
-            assert text.splitlines()[-1].startswith("Source: "), name
+@pytest.mark.parametrize("name", [name for name in TEXTS if name.startswith(SIMPLE)])
+def test_simple_words_are_few(name: str) -> None:
+    assert len(filled(TEXTS[name])) <= SIMPLEST and grade(TEXTS[name]) <= 7
 
 
 def test_web_addresses_are_the_two_that_take_pictures_down() -> None:

@@ -13,12 +13,11 @@ import pytest
 from amparo.cli import main
 from amparo.directory import Directory, Place
 from amparo.directory.countries import all_countries, is_country
-from amparo.directory.coverage import CountryCoverage, Coverage, answers, coverage_of, population_of
+from amparo.directory.coverage import COVERED, CountryCoverage, Coverage, answers, coverage_of, population_of
 from amparo.directory.coverage_command import MAP, PAGE, write_files
 from amparo.directory.coverage_grid import COLUMNS, ROWS, grid
 from amparo.directory.coverage_map import LEVELS, draw_map, letters_of, level_of
 from amparo.directory.coverage_page import write_page
-from amparo.directory.needs import NEEDS
 from amparo.directory.ranking import Scope
 from amparo.settings import ROOT
 from tests.unit.directory.directory_files import WriteRows
@@ -42,7 +41,7 @@ def kenya(file: Path) -> CountryCoverage:
 
 def test_every_country_and_territory_is_there_with_every_need(coverage: Coverage) -> None:
     assert len(coverage.countries) == 250 and set(coverage.countries) == all_countries()
-    assert all(set(item.by_need) == set(NEEDS) for item in coverage.countries.values())
+    assert all(set(item.by_need) == set(COVERED) for item in coverage.countries.values())
 
 
 def test_a_line_is_counted_with_how_sure_and_how_fresh_it_is(write_rows: WriteRows) -> None:
@@ -72,16 +71,17 @@ def test_a_tip_line_is_no_help_line(write_rows: WriteRows) -> None:
 
 def test_a_number_that_is_held_back_fills_no_gap(write_rows: WriteRows) -> None:
     item = kenya(write_rows({"confidence": "low"}))
-    assert item.has_row and not item.has(*NEEDS) and letters_of(item) == ""
+    assert item.has_row and not item.has(*COVERED) and letters_of(item) == ""
 
 
-@pytest.mark.parametrize("need", sorted(set(NEEDS) - {"human", "emergency"}))
+@pytest.mark.parametrize("need", sorted(set(COVERED) - {"human", "emergency"}))
 def test_the_lists_agree_with_the_look_up(need: str, directory: Directory, coverage: Coverage) -> None:
     at = datetime(2026, 12, 1, 12, tzinfo=timezone.utc)
     wrong = []
     for code, item in coverage.countries.items():
         found = directory.find(Place(code), need, at=at)
-        if found.from_parent:  # lines of the parent state are shown there, but are not the territory's own
+        from_parent = any(entry.scope == Scope.PARENT for entry in found.services)
+        if from_parent:  # lines of the parent state are shown there, but are not the territory's own
             continue
         # A number that stands there for several needs is shown once, perhaps as a line for another.
         numbers = {entry.service.phone for entry in found.services}

@@ -27,7 +27,7 @@ def test_everybody_everywhere_gets_services_that_are_really_theirs(
         for found in result.services:
             service = found.service
             allowed = {country, "INT"}
-            if result.from_parent:
+            if any(found.scope == Scope.PARENT for found in result.services):
                 allowed.add(parent_of(country) or "")
             if country in EU_MEMBERS:
                 allowed.add("EU")

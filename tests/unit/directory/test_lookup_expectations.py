@@ -9,6 +9,7 @@ import pytest
 from amparo.directory import Directory, DirectoryError, LookupResult, Place
 from amparo.directory.facts import facts_of
 from amparo.directory.ranking import Scope
+from amparo.directory.result import Lead
 
 TAKE_IT_DOWN = "https://takeitdown.ncmec.org"
 NIGHT = datetime(2026, 11, 24, 3, tzinfo=timezone.utc)
@@ -171,11 +172,11 @@ def test_stand_ins_are_not_taken_for_a_line_made_for_the_need(directory: Directo
 
 
 def test_parent_lines_are_marked_and_only_where_they_can_be_dialled(directory: Directory) -> None:
-    assert directory.find(Place("GP"), "child").from_parent
+    assert directory.find(Place("GP"), "trafficking").lead is Lead.PARENT
     assert directory.find(Place("US", "US-VI"), "child").place == Place("VI")
     for territory in ("IM", "JE", "GG", "GI", "AW", "CW", "FO", "GL", "NC", "HK"):
         result = directory.find(Place(territory), "child")
-        assert not result.from_parent
+        assert not any(found.scope == Scope.PARENT for found in result.services)
         assert {found.service.country for found in result.services} <= {territory, "INT"}
 
 

@@ -1,8 +1,7 @@
-"""Numbers that people found dead are counted by row, and nothing else is kept."""
+"""Reports of dead numbers: the row and the day, counted, and nothing else."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,44 +10,44 @@ from pathlib import Path
 
 import pytest
 
-from amparo.directory.number_reports import report, reports
+from amparo.directory.number_reports import last_days, report, reports
 from amparo.settings import current
 
-DAY = date(2026, 12, 1)
 
-
-@pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    path = tmp_path / "state" / "reports.jsonl"
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    path = tmp_path / "new" / "reports.jsonl"
     monkeypatch.setenv("AMPARO_REPORTS", str(path))
     current.cache_clear()
     yield path
     current.cache_clear()
 
 
-def test_before_anything_was_reported_there_is_nothing() -> None:
-    assert reports() == {}
+def test_without_a_file_nothing_was_reported(file: Path) -> None:
+    assert reports() == {} and last_days() == {} and not file.exists()
 
 
-def test_reports_are_counted_by_row(kept: Path) -> None:
-    for id in ("a", "b", "a"):
-        report(id, DAY)
+def test_reports_are_counted_by_row_and_the_last_day_is_known(file: Path) -> None:
+    for id, day in (("a", 2), ("b", 1), ("a", 1)):
+        report(id, date(2026, 12, day))
     assert reports() == {"a": 2, "b": 1}
-    assert [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] == [
-        {"id": id, "day": "2026-12-01"} for id in ("a", "b", "a")
-    ]
-    assert kept.stat().st_mode & 0o077 == 0, "nobody else on the machine reads it"
+    assert last_days() == {"a": "2026-12-02", "b": "2026-12-01"}
+    assert file.read_text().splitlines()[0] == '{"id": "a", "day": "2026-12-02"}'
+    assert file.stat().st_mode & 0o077 == 0, "for those who run Amparo alone"
 
 
-def test_lines_that_cannot_be_read_are_passed_over(kept: Path) -> None:
-    report("a", DAY)
-    with kept.open("a", encoding="utf-8") as file:
-        file.write('half a line\n[1]\n{"day": "2026-12-01"}\n')
-    report("a", DAY)
-    assert reports() == {"a": 2}
+@pytest.mark.parametrize(
+    "line", ["", "{", "[]", "7", '{"id": "a"}', '{"id": "", "day": "2026-12-01"}', '{"id": "a", "day": "x"}']
+)
+def test_a_line_that_cannot_be_read_is_passed_over(file: Path, line: str) -> None:
+    report("b", date(2026, 12, 1))
+    with file.open("a") as stream:
+        stream.write(f"{line}\n")
+    report("c", date(2026, 12, 1))
+    assert reports() == {"b": 1, "c": 1}
 
 
-def test_two_processes_lose_nothing() -> None:
+def test_two_processes_lose_nothing(file: Path) -> None:
     code = (
         "from datetime import date\nfrom amparo.directory.number_reports import report\n"
         "for number in range(300): report('row-%d' % (number % 3), date(2026, 12, 1))"

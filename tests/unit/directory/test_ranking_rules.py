@@ -11,8 +11,7 @@ from types import ModuleType
 import pytest
 
 from amparo.directory import Directory, Place, audience, ranking, traits
-from amparo.directory.needs import NEEDS, types_for
-from amparo.directory.traits import PUBLIC_LIST
+from amparo.directory.needs import NEEDS, kinds_for
 from tests.unit.directory.directory_files import WriteRows
 
 MONDAY_3_UTC = datetime(2026, 11, 23, 3, tzinfo=timezone.utc)  # 06:00 in Kenya
@@ -41,7 +40,7 @@ def order(
         ({"purpose": "tip"}, {"purpose": ""}),
         ({"operator": "immigration"}, {"operator": "police"}),
         ({"operator": "police"}, {"operator": "ngo"}),
-        ({"source_url": PUBLIC_LIST, "confidence": "high"}, {"confidence": "medium"}),
+        ({"source_url": "https://github.com/a/b", "confidence": "high"}, {"confidence": "medium"}),
         ({"assured_date": ""}, {"assured_date": "2026-11-01"}),
         ({"service_type": "trafficking", "hours": "24/7"}, {"hours": "Mo-Fr 09:00-17:00"}),
         ({"service_type": "police_tip", "hours": "24/7"}, {"service_type": "crisis", "confidence": "medium"}),
@@ -132,7 +131,7 @@ def test_a_moment_without_a_time_zone_is_refused(write_rows: WriteRows) -> None:
         Directory(write_rows({})).find(Place("KE"), "child", at=datetime(2026, 11, 24, 12))
 
 
-@pytest.mark.parametrize("need", ["trafficking", "labour", "gender_violence", "crisis", "referral", "human"])
+@pytest.mark.parametrize("need", ["trafficking", "labour", "gender_violence", "referral", "human"])
 def test_a_child_gets_the_line_for_children_first(write_rows: WriteRows, need: str) -> None:
     path = write_rows(
         {"phone": "1001", "service_type": "trafficking"},
@@ -163,5 +162,5 @@ def test_nothing_that_decides_the_order_reads_prose_by_patterns(module: ModuleTy
 @pytest.mark.parametrize("need", sorted(NEEDS))
 @pytest.mark.parametrize("asking", [None, *audience.AUDIENCES])
 def test_lines_about_own_behaviour_are_for_that_need_alone(need: str, asking: str | None) -> None:
-    types = types_for(need, asking)
+    types = kinds_for(need, asking).all
     assert types == ("own_behaviour", "crisis") if need == "own_behaviour" else "own_behaviour" not in types

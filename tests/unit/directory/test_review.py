@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from amparo.cli import main
+from amparo.directory import number_reports
 from amparo.directory.checker import check_directory
 from amparo.directory.loader import read_rows
 from amparo.directory.review import session
 from amparo.directory.review.due import countries_served, overdue
 from amparo.directory.review.evidence import DeadReports, Evidence, PageFinding
+from amparo.settings import current
 from tests.unit.directory.directory_files import WriteRows
 
 TODAY = date.today()
@@ -25,16 +27,19 @@ Review = Callable[..., int]
 
 
 @pytest.fixture
-def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Review]:
     """Run `amparo directory review` on the file in tmp_path, with lines of answers; no report unless one is given."""
     monkeypatch.setenv("AMPARO_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("AMPARO_REPORTS", str(tmp_path / "reports.jsonl"))
     monkeypatch.chdir(tmp_path)
+    current.cache_clear()
 
     def run(*answers: str, options: tuple[str, ...] = ()) -> int:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
         return main(["directory", "review", *options])
 
-    return run
+    yield run
+    current.cache_clear()
 
 
 def cells(file: Path, row: int = 0) -> dict[str, str]:
@@ -155,9 +160,8 @@ def test_the_list_says_what_and_why_and_asks_nothing(
     file = write_rows({"country": "UG", "phone": "116"}, {})
     before = file.read_bytes()
     numbers = [row.cells["id"] for row in read_rows(file)[1]]
-    (tmp_path / "reports.csv").write_text(
-        f"id,date,count\n{numbers[0]},2026-01-02,2\n{numbers[0]},2026-03-01,1\n"
-    )
+    for day in ("2026-01-02", "2026-03-01", "2026-01-02"):
+        number_reports.report(numbers[0], date.fromisoformat(day))
     report = write_report(
         tmp_path,
         {
@@ -461,28 +465,6 @@ def test_an_age_that_is_none_is_refused(review: Review, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit):
         review(options=("--older-than", "half a year"))
     assert "'half a year' is no age" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("x,soon,1", "line 2: 'soon' is not a day"),
-        ("x,2026-01-02,many", "line 2: 'many' is no count"),
-        ("x,2026-01-02,0", "line 2: '0' is no count"),
-    ],
-)
-def test_a_report_of_dead_numbers_that_cannot_be_read_names_its_line(
-    write_rows: WriteRows,
-    tmp_path: Path,
-    review: Review,
-    capsys: pytest.CaptureFixture[str],
-    line: str,
-    said: str,
-) -> None:
-    write_rows({})
-    (tmp_path / "reports.csv").write_text(f"id,date,count\n{line}\n")
-    assert review(options=("--list",)) == 2
-    assert said in capsys.readouterr().err
 
 
 def test_a_report_without_its_columns_is_named(

@@ -29,6 +29,7 @@ from amparo.dialogue.answers import country_question, more_answer, not_working, 
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.reply import FULL, LineDetail, Reply, Source, Text, reply_of, verbatim
 from amparo.dialogue.responses import LocalisedResponses
+from amparo.dialogue.topic_reply import with_figures
 from amparo.dialogue.urgent import crisis_answer, emergency_answer, number_again, speechless_answer
 from amparo.directory import Directory
 from amparo.directory.contact import parse_text_contact
@@ -50,6 +51,7 @@ AS_THEY_ARE = (
     "chat_url",
     "web_url",
     "source_url",
+    "second_source_url",
 )
 
 
@@ -88,7 +90,12 @@ def replies_from_the_directory(directory: Directory) -> Iterator[Reply]:
 
 async def replies_of_responses(domain: Domain) -> list[Reply]:
     """Every response as it stands, and every one with what is added to it in a conversation."""
-    found = [reply for some in domain.responses.values() for one in some if (reply := reply_of(one))]
+    found = [
+        replace(reply, lead=tuple(with_figures(text.source) for text in reply.lead))
+        for some in domain.responses.values()
+        for one in some
+        if (reply := reply_of(one))
+    ]
     listed = services_answer(at("KE"), Directory())
     shown = BotUttered(None, {"custom": {"reply": listed.to_json()}})
     asked = UserUttered("x", {"name": "greet"}, parse_data={"readings": {"language": "sw"}})
@@ -131,9 +138,9 @@ def names_in(reply: Reply) -> set[str]:
     found |= {host_of(name) for name in found} | {service.area for service in services}
     contacts = (parse_text_contact(service["sms"]) for service in services)
     found |= {contact.keyword for contact in contacts if contact}
-    texts = (*reply.lead, *(choice.title for choice in reply.choices))
+    texts = (*reply.lead, *reply.steps, *(choice.title for choice in reply.choices))
     found |= {value for text in texts for value in text.values.values() if isinstance(value, str)}
-    found |= {value for source in reply.sources for value in (source.title, source.url)}
+    found |= {value for source in reply.sources for value in (source.title, source.publisher)}
     found |= {other_languages()["sw"]["text"], "Georgia"}
     return ({plain_letters(name) for name in found} | found) - {""}
 

@@ -53,7 +53,7 @@ def test_chosen_all_that_is_known_is_told() -> None:
         "Hours: Mon-Fri 09:00-17:00",
         "Languages: English, Welsh",
         "By text only.",
-        "Source: source.example.org 2025-04",
+        "Source: source.example.org, April 2025",
         "Not yet confirmed by us",
     ]
     assert "Source" not in in_full(SERVICE, "en", with_source=False)

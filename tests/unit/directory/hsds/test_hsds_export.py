@@ -12,7 +12,8 @@ import pytest
 
 from amparo.cli import main
 from amparo.directory.errors import DirectoryError
-from amparo.directory.hsds.document import cells_of, document_of
+from amparo.directory.hsds.cells import cells_of
+from amparo.directory.hsds.document import document_of
 from amparo.directory.hsds.export import FORMATS, JSON, TABULAR, export, public_documents
 from amparo.directory.hsds.source import read_source
 from amparo.directory.hsds.tables import TABLES

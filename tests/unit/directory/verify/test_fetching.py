@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from amparo.directory.verify.addresses import is_public, is_same_page
-from amparo.directory.verify.fetcher import Answer, Fetcher, Manners
+from amparo.directory.verify.fetcher import Fetcher, Manners
+from amparo.directory.verify.reply import Answer
 from amparo.directory.verify.verdict import Verdict
 
 Serve = Callable[[dict[str, tuple[int, dict[str, str], bytes]]], str]

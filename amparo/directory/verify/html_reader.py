@@ -1,0 +1,197 @@
+"""Reads HTML as a browser would show it: lines of text, and apart from them what nobody reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from amparo.directory.verify.characters import plain, tidy
+from amparo.directory.verify.links import LINK_CLOSE, LINK_OPEN, dialled, same_number
+from amparo.directory.verify.words import pattern
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html iframe label legend li main menu nav ol option p pre section "
+    "select summary table tbody tfoot thead title tr ul".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_SILENT = frozenset(("script", "style", "template"))
+_STRUCK = frozenset(("del", "s", "strike", "textarea"))
+_CLOSES_ITSELF = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_REFRESH = re.compile(r"^\s*([0-5])\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+
+
+@dataclass
+class _Open:
+    """An element that has begun: whether its text is read, and what it was for."""
+
+    tag: str
+    silent: bool
+    aside: bool
+    number: str = ""  # what a link dials
+    text: list[str] = field(default_factory=list)
+    start: int = -1  # where its text begins in the line; -1 where the line has ended since
+
+
+class Reader(HTMLParser):
+    """Collects lines, asides, pictures, whether there are scripts, and where the page leads; for these see `Page`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[_Open] = []
+        self._line: list[str] = []
+        self.lines: list[str] = []
+        self.asides: list[str] = []
+        self._aside: list[str] = []
+        self.pictures: list[str] = []
+        self.has_scripts, self.refresh = False, ""
+        self._column, self._fax_columns, self._cell = -1, set[int](), list[str]()
+        self._first_row = True
+
+    def close(self) -> None:
+        """End what is still open: the end of the page ends everything."""
+        super().close()
+        while self._open:
+            self._close_last()
+        self._end_line()
+        self._end_aside()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element: what it holds is read, or stands aside."""
+        values = {name: value or "" for name, value in attrs}
+        if tag in _CLOSES_ITSELF:
+            self._close_same(tag)
+        self._table(tag)
+        if tag in _BLOCKS:
+            self._end_line()
+        if tag == "script":
+            self.has_scripts = True
+        elif tag == "img":
+            self._picture(values)
+        elif tag in ("input", "textarea"):
+            self.asides += [plain(values[name]) for name in ("placeholder", "value") if values.get(name, "")]
+        elif tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
+            found = _REFRESH.match(values.get("content", ""))
+            self.refresh = self.refresh or (found.group(2).strip() if found else "")
+        elif tag == "sup":
+            self._say("^")
+        if tag in _VOID:
+            return
+        above = self._open[-1] if self._open else _Open("", False, False)
+        hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
+        element = _Open(
+            tag,
+            above.silent or tag in _SILENT,
+            above.aside or hidden or tag in _STRUCK,
+            dialled(values.get("href", "")) if tag == "a" else "",
+            start=len(self._line),
+        )
+        self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element that ends itself: browsers take <div/> for <div>."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the element, and those in it that were left open."""
+        if tag in _VOID or not any(element.tag == tag for element in self._open):
+            return
+        while self._open[-1].tag != tag:
+            self._close_last()
+        self._close_last()
+
+    def handle_data(self, data: str) -> None:
+        """Take a piece of text."""
+        self._say(data)
+
+    def _say(self, text: str) -> None:
+        above = self._open[-1] if self._open else _Open("", False, False)
+        if above.silent:
+            return
+        if above.aside:
+            self._aside.append(text)
+            return
+        self._line.append(text)
+        self._cell.append(text)
+        for element in self._open:
+            if element.number:
+                element.text.append(text)
+
+    def _close_last(self) -> None:
+        element = self._open.pop()
+        if element.tag == "sup":
+            self._say("^")
+        if element.number:
+            self._close_link(element)
+        if element.tag in ("td", "th"):
+            self._close_cell()
+        if element.aside and not (self._open and self._open[-1].aside):
+            self._end_aside()
+        if element.tag in _BLOCKS:
+            self._end_line()
+
+    def _close_same(self, tag: str) -> None:
+        """<p>, <li>, a cell end where the next begins, within the same list or table."""
+        for element in reversed(self._open):
+            if element.tag == tag:
+                self.handle_endtag(tag)
+                return
+            if element.tag in ("ul", "ol", "dl", "table", "div", "section", "body"):
+                return
+
+    def _close_link(self, element: _Open) -> None:
+        text = plain("".join(element.text))
+        link = f" {LINK_OPEN}{element.number}{LINK_CLOSE} "
+        if element.silent:
+            return
+        if element.aside:
+            self.asides.append(link)
+        elif same_number(text, element.number):
+            self._line.append(link)
+        else:  # the text says one number and the link dials another: neither is sure
+            self.asides.append(tidy(text + link))
+            if element.start >= 0:
+                del self._line[element.start :]
+                self._line.append(" | ")
+
+    def _table(self, tag: str) -> None:
+        if tag == "table":
+            self._column, self._fax_columns, self._first_row = -1, set(), True
+        elif tag == "tr":
+            self._first_row = self._column < 0
+            self._column = -1
+        elif tag in ("td", "th"):
+            self._column += 1
+            self._line.append(" | ")
+            if self._column in self._fax_columns:
+                self._line.append("Fax: ")
+            self._cell = []
+
+    def _close_cell(self) -> None:
+        text = plain("".join(self._cell)).strip()
+        if self._first_row and len(text) < 30 and not re.search(r"\d", text) and _only_fax(text):
+            self._fax_columns.add(self._column)
+
+    def _picture(self, values: dict[str, str]) -> None:
+        known = plain(" ".join(values.get(name, "") for name in ("alt", "title", "src")).strip())
+        self.pictures.append(known)
+        self.asides += [plain(values[name]) for name in ("alt", "title") if values.get(name)]
+
+    def _end_line(self) -> None:
+        line = tidy("".join(self._line))
+        self._line = []
+        for element in self._open:
+            element.start = -1
+        self.lines.append(line)
+
+    def _end_aside(self) -> None:
+        text = tidy("".join(self._aside))
+        self._aside = []
+        if text:
+            self.asides.append(text)
+
+
+def _only_fax(text: str) -> bool:
+    return bool(pattern("fax").search(text)) and not pattern("phone").search(pattern("fax").sub("", text))
