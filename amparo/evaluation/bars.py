@@ -8,7 +8,9 @@ from pathlib import Path
 import yaml
 
 # The lower the better; all others are the higher the better.
-AT_MOST = frozenset({"false_alarms", "place_invented", "dialogue_turns_harmful", "dialogue_alarms_false", "questions_wrong"})
+AT_MOST = frozenset(
+    {"false_alarms", "place_invented", "dialogue_turns_harmful", "dialogue_alarms_false", "questions_wrong"}
+)
 
 
 @dataclass(frozen=True)
