@@ -298,10 +298,14 @@ class TestRefusing:
         assert decide(NEW, read(act="asks", heads=heads)).intent != "harm_request"
 
     def test_of_own_behaviour_comes_once_and_then_goes_on(self) -> None:
-        first = decide(NEW, read(label="own_behaviour"))
+        first = decide(NEW, read(label="own_behaviour", situation="own_behaviour"))
         assert (first.intent, first.case.situation) == ("own_behaviour", "own_behaviour")
-        again = decide(first.case.remember(("utter_own_behaviour",), (), ()), read(label="own_behaviour"))
+        told = first.case.remember(("utter_own_behaviour",), (), ())
+        again = decide(told, read(label="own_behaviour", situation="own_behaviour"))
         assert again.intent == "talk" and first_move(again).startswith("own_behaviour/")
+
+    def test_whoever_is_not_about_own_behaviour_as_a_whole_is_not_accused(self) -> None:
+        assert decide(NEW, read(label="own_behaviour", situation="told_me")).intent != "own_behaviour"
 
 
 class TestLines:
@@ -381,7 +385,7 @@ class TestLines:
 
 class TestTalking:
     def test_trouble_is_told_of_the_first_time_with_its_opening(self) -> None:
-        for label in sorted(of_group("trouble") - {"tells_more", "missing_child"}):
+        for label in sorted(of_group("trouble") - {"asks_in_trouble", "tells_more", "missing_child"}):
             row = intents()[label]
             decision = decide(NEW, read(label=label))
             assert decision.intent == label and decision.case.told
@@ -446,9 +450,22 @@ class TestTalking:
         assert (decision.intent, decision.case.topic) == (label.split("/")[0], label)
 
     def test_a_question_in_a_story_is_met_by_the_worry_behind_it(self) -> None:
-        decision = decide(TOLD, read(act="asks", label="advice/cannot_speak", concern="retaliation"))
+        labels = {NOTHING: 0.3, "advice/cannot_speak": 0.5, "signs/general": 0.2}
+        decision = decide(TOLD, read(act="asks", concern="retaliation", heads={"label": labels}))
         assert decision.intent in ("talk", "tells_more")
         assert first_move(decision) in ("boat/concern_retaliation", "any/concern_retaliation")
+
+    def test_a_question_in_a_story_whose_topic_is_sure_is_answered(self) -> None:
+        decision = decide(TOLD, read(act="asks", label="advice/cannot_speak", concern="retaliation"))
+        assert (decision.intent, decision.case.topic) == ("advice", "advice/cannot_speak")
+
+    def test_a_story_told_with_a_question_gets_its_answer_and_the_lines(self) -> None:
+        labels = {"papers_withheld": 0.9, "advice/passport_kept": 0.04, "fact/kafala": 0.01}
+        decision = decide(NEW, read(act="asks", heads={"label": labels}))
+        assert (decision.intent, decision.case.topic) == ("asks_in_trouble", "advice/passport_kept")
+        assert decision.case.told and decision.case.situation == "papers_wages"
+        told = decide(NEW, read(act="tells", heads={"label": labels}))
+        assert told.intent == "papers_withheld"
 
     def test_everyday_words_at_first_are_out_of_scope(self) -> None:
         decision = decide(NEW, read(act="off_topic", label="out_of_scope/unrelated", places=(place("FR"),)))
