@@ -31,6 +31,10 @@ class Evidence:
     """That a message has a certain subject."""
     topic: float = 0.12
     """That a question is about a certain topic, where it surely is a question of knowledge."""
+    asks: float = 0.3
+    """That a story comes with a question, and"""
+    topic_asked: float = 0.02
+    """that this is about a certain topic: trouble takes most of the likelihood."""
     sure_label: float = 0.6
     news: float = 0.35
     """That a turn newly tells a certain thing."""
@@ -41,6 +45,8 @@ class Evidence:
     refusal: float = 0.92
     """That somebody asks for help in doing harm; in a conversation in which trouble was told, never."""
     own_behaviour: float = 0.85
+    own_situation: float = 0.2
+    """That the whole is about the writer's own behaviour too: a mother who feels sick is not accused."""
     ask_place: float = 0.3
     """That lines, or the question for the place, are what would help now."""
     erase: float = 0.7

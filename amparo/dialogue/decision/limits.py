@@ -14,7 +14,8 @@ def refuses(m: Moment) -> Decision | None:
     harm, own = (m.reading.share("label", name) for name in ("harm_request", "own_behaviour"))
     if harm >= m.evidence.refusal:
         return m.decide("harm_request", f"help in doing harm is asked for ({harm:.2f})", harm)
-    if own >= m.evidence.own_behaviour and m.reading.best("label")[0] == "own_behaviour":
+    surely = own >= m.evidence.own_behaviour and m.reading.best("label")[0] == "own_behaviour"
+    if surely and m.reading.share("situation", "own_behaviour") >= m.evidence.own_situation:
         said = (
             was_said(m.case, ("own_behaviour/opening", "own_behaviour/tells"))
             or "utter_own_behaviour" in m.case.said

@@ -47,7 +47,7 @@ def knowledge(m: Moment) -> Decision | None:
     label, share = m.label
     if m.base not in of_group("knowledge") or m.base_share < m.evidence.label or share < m.evidence.topic:
         return None
-    if m.case.told and m.concern and m.base != "fact":
+    if m.case.told and m.concern and m.base != "fact" and share < m.evidence.sure_label:
         return None
     if (
         m.case.told
@@ -58,10 +58,12 @@ def knowledge(m: Moment) -> Decision | None:
     name = f"utter_{label}"
     if name in m.before.said and m.concern:
         return None
-    return _tells_topic(m, label, f"{label} ({share:.2f})", share)
+    return tells_topic(m, label, f"{label} ({share:.2f})", share)
 
 
-def _tells_topic(m: Moment, topic: str, why: str, score: float) -> Decision:
+def tells_topic(
+    m: Moment, topic: str, why: str, score: float, intent: str = "", moves: tuple[str, ...] = ()
+) -> Decision:
     """Tell of a topic: for the country that the question names, or of the thing that it names."""
     asked = {
         place.country for place in m.reading.places if place.country and place.role not in ("denied", "none")
@@ -71,12 +73,13 @@ def _tells_topic(m: Moment, topic: str, why: str, score: float) -> Decision:
     if name and name[1].topic:
         topic, name = name[1].topic, None
     return m.decide(
-        topic.split("/")[0],
+        intent or topic.split("/")[0],
         why,
         score,
         topic=topic,
         topic_country=country or "",
         named=name[0] if name else "",
+        moves=moves,
     )
 
 
@@ -93,7 +96,7 @@ def about_answer(m: Moment) -> Decision | None:
         or m.base_share < m.evidence.label
     )
     if places and hangs_on_country(last) and not m.before.alarm and (m.reading.bare_place or same):
-        return _tells_topic(m, topic_of(last), "the question before, for another country", 1.0)
+        return tells_topic(m, topic_of(last), "the question before, for another country", 1.0)
     if label not in _OF_ANSWER or share < m.evidence.label or not m.in_talk:
         return None
     if label == "tell_more" and "services" in m.before.shown:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from amparo.dialogue.decision.alarm import cannot_speak
 from amparo.dialogue.decision.moment import Decision, Moment
+from amparo.dialogue.decision.questions import tells_topic
 from amparo.dialogue.moves import keys_for
 from amparo.dialogue.table import intents, of_group
 from amparo.nlu.reading.labels import DANGER
@@ -58,8 +59,22 @@ def trouble(m: Moment) -> Decision | None:
     if not told and not m.case.situation and first and not m.concern and m.act != "tells":
         return None
     named = told and first
+    asked = _asked(here) if named and not of_before else ""
+    if asked:
+        why = f"{label} ({share:.2f}), and a question: {asked}"
+        return tells_topic(here, asked, why, share, "asks_in_trouble", keys)
     name = label if named and not of_before else "tells_more" if named or _lines_are_due(here) else "talk"
     return here.decide(name, f"{label if told else 'more of the story'} ({share:.2f})", share, moves=keys)
+
+
+def _asked(m: Moment) -> str:
+    """Return the topic that is asked about with a story: whoever asks gets that answer, and the lines of the story."""
+    if m.does("asks", "what_if", "what_now", "requests") < m.evidence.asks:
+        return ""
+    labels = m.reading.heads.get("label", {})
+    topics = {name: part for name, part in labels.items() if name.startswith(("advice/", "fact/"))}
+    best = max(topics, key=lambda name: topics[name], default="")
+    return best if topics.get(best, 0.0) >= m.evidence.topic_asked else ""
 
 
 def _lines_are_due(m: Moment) -> bool:

@@ -19,6 +19,7 @@ TOPIC_OF = {
 _NEVER_READ = {
     "alarm_goes_on",
     "tells_more",
+    "asks_in_trouble",
     "talk",
     "what_now",
     "not_in_danger",
