@@ -179,6 +179,7 @@ FACTS = (
 _FACT = {fact.name: fact for fact in FACTS}
 _TELLING = ("tells", "asks", "correction", "requests", "answer", "objection")
 _MORE_LINES = (NOTHING, "find_services", "give_place", "other_country")
+_UNSURE = 0.35  # a label below it says nothing: after a list a bare country asks for its lines
 _NOT_A_STORY = ("everyday", "misuse", "learning")
 
 
@@ -233,9 +234,9 @@ def _places(case: Case, reading: Reading) -> Case:
         whose
     ):  # "the Philippine embassy in Kuwait": a country that is only named is the one whose embassy is meant
         origin = place_with_role(reading.places, "topic") or place_with_role(reading.places, "other")
-    looks_on = (
-        not here and not whose and case.lines and not case.told and reading.best("label")[0] in _MORE_LINES
-    )
+    label, sure = reading.best("label")
+    more = label in _MORE_LINES or (sure < _UNSURE and "services" in case.shown)
+    looks_on = not here and not whose and bool(case.lines) and not case.told and more
     if looks_on:
         here = place_with_role(reading.places, "topic")  # "and in kenya?" of somebody who looks for lines
     # "im in leeds" is where help is needed, unless it is about somebody else.

@@ -51,6 +51,7 @@ def situations_for_writer() -> frozenset[str]:
     return frozenset(name for name, row in _read()["situations"].items() if row.get("for_writer"))
 
 
+@lru_cache(maxsize=16)
 def of_group(group: str) -> frozenset[str]:
     """Return the intents of a group."""
     return frozenset(name for name, row in intents().items() if row.group == group)

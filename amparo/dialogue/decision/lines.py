@@ -47,7 +47,8 @@ def answers_place(m: Moment) -> Decision | None:
         return m.decide(alarm or "give_place", "the name may mean several places")
     if not alarm and m.before.asked_origin and m.case.origin_country and not m.before.origin_country:
         return m.decide("give_place", "told whose embassy is meant")
-    if not m.new_place or m.base in ("out_of_scope", "fact"):
+    elsewhere = m.base in ("out_of_scope", "fact") and m.label[1] >= m.evidence.label
+    if not m.new_place or elsewhere:
         return None
     if alarm:
         return m.decide(alarm, "told where, while there is an alarm")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from amparo.dialogue.case import Case
@@ -33,7 +34,7 @@ class Moment:
     case: Case
     evidence: Evidence = EVIDENCE
 
-    @property
+    @cached_property
     def act(self) -> str:
         """What the message most probably does."""
         return self.reading.best("act")[0]
@@ -42,7 +43,7 @@ class Moment:
         """Return how likely it is that the message does one of these."""
         return sum(self.reading.share("act", act) for act in acts)
 
-    @property
+    @cached_property
     def label(self) -> tuple[str, float]:
         """The likeliest subject with its topic, and how likely it is; where trouble is likelier than the rest, of that.
 
@@ -57,23 +58,23 @@ class Moment:
         best = max(trouble, key=lambda name: trouble[name])
         return best, trouble[best]
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The likeliest subject without its topic."""
         return self.label[0].split("/")[0]
 
-    @property
+    @cached_property
     def base_share(self) -> float:
         """How likely the likeliest subject is, over all of its topics."""
         labels = self.reading.heads.get("label", {})
         return sum(share for name, share in labels.items() if name.split("/")[0] == self.base)
 
-    @property
+    @cached_property
     def concern(self) -> str:
         """What worries the person, where that is likely enough."""
         return self._likeliest("concern", self.evidence.concern)
 
-    @property
+    @cached_property
     def news(self) -> str:
         """What is told newly, where that is likely enough."""
         return self._likeliest("news", self.evidence.news)
