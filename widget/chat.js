@@ -47,7 +47,8 @@ export class Chat {
   /** Show the first messages; without the bot, the emergency numbers. Resolves with what the server said, or null. */
   async begin() {
     const generation = this.#generation;
-    this.#add("note", this.#exitNote());
+    const more = new URL("privacy", this.#setting.base).href;
+    this.#add("note", make("p", {}, `${this.#texts.exitNote} `, ownLink(more, this.#texts.privacy)));
     this.#busy(1);
     try {
       const start = await this.#server.start();
@@ -103,11 +104,6 @@ export class Chat {
   }
 
   // Safari 14 has no private methods: so these are functions.
-
-  #exitNote = () => {
-    const more = new URL("privacy", this.#setting.base).href;
-    return make("p", {}, `${this.#texts.exitNote} `, ownLink(more, this.#texts.privacy));
-  };
 
   #onKey = (event) => {
     // While a word is being composed (Chinese, Japanese, Korean) Enter belongs to the keyboard.

@@ -96,7 +96,7 @@ textarea::placeholder { color: var(--faint); opacity: 1; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
 .panel:focus-visible, .log:focus-visible { outline-offset: -3px; }
 header :focus-visible { outline-offset: 1px; }
-@media (max-height: 36em), (hover: none), (pointer: coarse) { .foot .safety { display: none; } }
+@media (max-height: 36em), (pointer: coarse) { .foot .safety { display: none; } }
 @media (forced-colors: active) { .message, .progress { border: 1px solid; } }
 `;
 

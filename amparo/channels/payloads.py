@@ -25,6 +25,7 @@ from amparo.dialogue.table import of_group
 from amparo.nlu.conversation_context import ConversationContext, context_entities
 
 MENU_PAYLOAD = "/greet"
+GREETING = "utter_greet"  # is shown before anything is kept
 
 _PAYLOAD = re.compile(r"/([^{}\s]+)\s*(\{.*\})?", re.DOTALL)
 
@@ -56,9 +57,9 @@ def read_said(
 
 
 def offered_choices(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, Text]:
-    """Return payload -> title, as last seen by the person, else the first of the domain."""
+    """Return payload -> title, as last seen by the person, else that of the greeting, else the first of the domain."""
     offered: dict[str, Text] = {}
-    for variations in domain.responses.values():
+    for variations in (domain.responses.get(GREETING, ()), *domain.responses.values()):
         for reply in (reply for variation in variations if (reply := reply_of(variation))):
             for choice in reply.choices:
                 offered.setdefault(choice.payload, choice.title)

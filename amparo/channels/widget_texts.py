@@ -25,7 +25,7 @@ def widget_texts(language: str) -> dict[str, str]:
         "exitNote": translate(
             "The red button leaves and deletes this chat. Your browser history stays.", language
         ),
-        "privacy": translate("Privacy and safety", language),
+        "privacy": translate("Privacy", language),
         "leave": translate("Leave now", language),
         "leaving": translate("Another page is loading.", language),
         "shift": translate("To leave fast, press the red button, or the Shift key 3 times.", language),

@@ -16,8 +16,8 @@ def test_a_whole_conversation_by_mouse(page: Page, bot: RunningBot, website: Web
     page.goto(website.show("/mouse", bot.url))
     chat = Chat(page).open()
     expect(chat.launcher).to_be_hidden()
-    assert "takes you to another website" in chat.text
-    expect(chat.choose("What are the signs?")).to_contain_text("These can be signs")
+    assert "The red button leaves and deletes this chat." in chat.text
+    expect(chat.choose("What are the signs?")).to_contain_text("One sign is no proof")
     chat.input.fill("helpline for children")
     chat.element.get_by_role("button", name="Send").click()
     expect(chat.messages.last).to_contain_text("Which country")

@@ -151,7 +151,7 @@ def test_the_greeting_fits_a_phone_of_640_pixels_with_its_choices(
     widget = Chat(page).open()
     for chat in (widget, chat_of_the_page(page, bot)):
         log = box(chat.log)
-        for part in (chat.element.get_by_role("link", name="Privacy and safety"), *chat.choices.all()):
+        for part in (chat.element.get_by_role("link", name="Privacy"), *chat.choices.all()):
             shown = box(part)
             assert shown["y"] >= log["y"]
             assert shown["y"] + shown["height"] <= log["y"] + log["height"], part.inner_text()

@@ -32,7 +32,14 @@ def listed(html: str) -> list[str]:
     [
         *[("ken", "KE"), ("KE", "KE"), ("uk", "GB"), ("usa", "US"), ("cote d", "CI"), ("  Kenya ", "KE")],
         *[("ivory coast", "CI"), ("burma", "MM"), ("drc", "CD")],
-        *[("mombasa", "KE"), ("ohio", "US"), ("القاهرة", "EG"), ("東京", "JP"), ("sao paulo", "BR")],
+        *[
+            ("mombasa", "KE"),
+            ("ohio", "US"),
+            ("القاهرة", "EG"),
+            ("東京", "JP"),
+            ("sao paulo", "BR"),
+            ("saint denis", "RE"),
+        ],
         ("swahi", "KE"),
     ],
 )

@@ -64,7 +64,9 @@ def test_places_for_values_in_texts_are_filled_by_the_widget() -> None:
 def test_the_entry_names_every_module_so_that_none_is_waited_for() -> None:
     entry = (WIDGET / ENTRY).read_text(encoding="utf-8")
     named = set(re.findall(r"\./current/([a-z]+\.js)", entry))
-    assert named == {path.name for path in WIDGET.glob("*.js")} - {ENTRY, "page.js"} | {"emergency.js"}
+    assert named == {path.name for path in WIDGET.glob("*.js")} - {ENTRY, "page.js", "find.js"} | {
+        "emergency.js"
+    }
 
 
 def test_the_exit_works_without_the_server() -> None:

@@ -357,7 +357,7 @@ async def test_the_page_says_its_language_direction_and_parts(page: Any) -> None
     assert html.count("<h1>") == 1
     assert 'role="log"' in html
     assert '<label for="message">' in html
-    assert "It does not clear the history of your browser." in html
+    assert "Your browser history stays." in html
 
 
 async def test_a_browser_is_asked_not_to_remember_what_was_typed(page: Any) -> None:

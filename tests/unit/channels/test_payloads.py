@@ -9,7 +9,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from amparo.channels.payloads import Said, parse_payload, read_said
+from amparo.channels.payloads import Said, offered_choices, parse_payload, read_said
 from amparo.dialogue.case import SLOT, Case
 
 PLACE = '/give_place{"country": "KE"}'
@@ -143,3 +143,18 @@ def test_the_context_of_the_channel_is_added(domain: Domain) -> None:
     assert data is not None
     given = {e["entity"]: e["value"] for e in data["entities"] if e["entity"] != SLOT}
     assert given == {"country": "KE", "language": "en", "site_country": "GB"}
+
+
+def test_before_anything_is_kept_a_choice_has_the_title_of_the_greeting() -> None:
+    domain = Domain.from_yaml(
+        """
+        responses:
+          utter_affirm:
+          - text: "Good."
+            buttons: [{title: "The signs", payload: '/signs{"topic": "general"}'}]
+          utter_greet:
+          - text: "Hello."
+            buttons: [{title: "What are the signs?", payload: '/signs{"topic": "general"}'}]
+        """
+    )
+    assert offered_choices(None, domain)['/signs{"topic": "general"}'].source == "What are the signs?"

@@ -47,7 +47,7 @@ def test_edges_of_what_can_be_used_are_visible(theme: dict[str, str]) -> None:
 
 
 def test_what_can_be_touched_is_44_pixels_high() -> None:
-    for selector in ("button, .leave, .way", ".line input", ".small"):
+    for selector in ("button, .button, .leave, .way", ".line input", ".small"):
         rule = re.search("\n" + re.escape(selector) + r" \{([^}]*)\}", CSS)
         assert rule is not None
         assert "min-block-size: 2.75rem" in rule.group(1)
