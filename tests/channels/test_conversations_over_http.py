@@ -137,14 +137,13 @@ def test_the_signs_of_child_trafficking_are_no_proof_alone_and_have_a_source(run
     answers = running_bot.ask("what are the signs that a child is being trafficked")
     assert answers[0]["utter"] == "utter_signs/child"
     assert answers[0]["text"].count("• ") >= 3
-    assert "alone proves nothing" in answers[0]["text"]
+    assert "Several together count" in answers[0]["text"]
     assert "Source: " in answers[0]["text"]
 
 
 def test_millions_of_children_a_year_is_corrected(running_bot) -> None:
     text = running_bot.say("is it true that millions of children are trafficked every year")
-    assert "no good source backs either" in text
-    assert "202,000" in text and "3.3 million" in text
+    assert "no reliable yearly count exists" in text
     assert "Source: " in text
 
 
@@ -194,8 +193,8 @@ def test_another_country_keeps_the_need(running_bot) -> None:
 def test_a_question_after_a_fact_is_a_new_question(running_bot) -> None:
     person = sender()
     first = running_bot.ask("is it true that millions of children are trafficked every year", person)
-    second = running_bot.ask("how many are children?", person)
-    assert first[0]["utter"] == "utter_fact/how_many"
+    second = running_bot.ask("what share of the victims are children?", person)
+    assert first[0]["utter"] in ("utter_fact/how_many", "utter_fact/myth_figures")
     assert second[0]["utter"] == "utter_fact/child_share"
 
 
