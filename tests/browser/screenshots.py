@@ -42,6 +42,25 @@ def test_the_chat(
     save(page, f"danger-{name}")
 
 
+def test_answers_on_a_phone(window: Callable[..., Page], bot: RunningBot, website: Website) -> None:
+    page = window(PHONE)
+    page.goto(website.show("/picture", bot.url))
+    chat = Chat(page).open()
+    chat.say("what is a t visa")
+    save(page, "short-answer-phone")
+    chat.say("helpline for children in kenya")
+    chat.say("do they speak swahili")
+    save(page, "line-question-phone")
+
+
+def test_three_letters_typed_in_the_directory(window: Callable[..., Page], bot: RunningBot) -> None:
+    page = window(PHONE)
+    page.goto(f"{bot.url}/directory")
+    page.locator("input[type=search]").press_sequentially("mom")
+    page.wait_for_timeout(2000)  # the first search reads the towns
+    save(page, "directory-typed-phone")
+
+
 def test_from_right_to_left(window: Callable[..., Page], bot: RunningBot, website: Website) -> None:
     page = window(PHONE)
     page.goto(website.show("/picture", bot.url, language="ar"))

@@ -27,6 +27,8 @@ class Evidence:
     """In a language that Amparo does not speak."""
     act: float = 0.45
     """That a message does something special: leaves, comes back, is over, asks about a line."""
+    unanswered: float = 0.6
+    """That a line was tried in vain, right after it was shown."""
     label: float = 0.35
     """That a message has a certain subject."""
     topic: float = 0.12

@@ -5,7 +5,9 @@ from __future__ import annotations
 from amparo.dialogue.decision.moment import Decision, Moment
 from amparo.dialogue.moves import keys_for
 from amparo.dialogue.table import intents, of_group
-from amparo.nlu.reading.labels import DANGER
+from amparo.nlu.reading.labels import DANGER, NOTHING
+
+_OF_TRYING = ("line_question", "did", "cannot", "objection", "off_topic")
 
 
 def about_lines(m: Moment) -> Decision | None:
@@ -20,11 +22,21 @@ def about_lines(m: Moment) -> Decision | None:
             m.does("did"),
             moves=("any/line_unanswered", *keys_for(m.case, "did")),
         )
-    label, dead = m.label
-    if label == "report_number" and dead >= m.evidence.label:
-        # Which one is told by the choice that comes with the next line.
+    # Right after a line was shown, few words tell that it was tried in vain ("nobody picks up", "number is dead");
+    # which one does not work is told by the choice that comes with the next line.
+    dead = m.reading.share("label", "report_number")
+    vain = (
+        m.reading.share("detail", "unanswered")
+        if m.reading.best("label")[0] in (NOTHING, "report_number")
+        else 0
+    )
+    just_shown = bool({"services", "line_detail"} & set(m.before.shown))
+    tried = just_shown and vain >= m.evidence.unanswered and m.does(*_OF_TRYING) >= m.evidence.act
+    if tried or dead >= m.evidence.label:
         return m.decide(
-            "line_unanswered", f"a number does not work ({dead:.2f})", dead, moves=("any/line_unanswered",)
+            "line_unanswered",
+            f"a line was tried in vain ({max(dead, vain):.2f})",
+            moves=("any/line_unanswered",),
         )
     if share >= m.evidence.act and not m.new_place:
         detail = m.reading.best("detail")[0]

@@ -83,6 +83,7 @@ def tells_topic(
     )
 
 
+_FEW_WORDS = 4  # "and in new zealand?" asks the same again, whatever else it may be
 _OF_ANSWER = ("tell_more", "simpler", "in_short", "source")
 
 
@@ -95,7 +96,8 @@ def about_answer(m: Moment) -> Decision | None:
         label in ("give_place", "other_country", "inform", NOTHING, topic_of(last))
         or m.base_share < m.evidence.label
     )
-    if places and hangs_on_country(last) and not m.before.alarm and (m.reading.bare_place or same):
+    fragment = m.reading.bare_place or len(m.reading.text.split()) <= _FEW_WORDS
+    if places and hangs_on_country(last) and not m.before.alarm and (fragment or same):
         return tells_topic(m, topic_of(last), "the question before, for another country", 1.0)
     if label not in _OF_ANSWER or share < m.evidence.label or not m.in_talk:
         return None

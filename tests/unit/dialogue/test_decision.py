@@ -358,6 +358,23 @@ class TestLines:
         assert (decision.intent, decision.case.topic) == ("fact", "fact/penalties")
         assert decision.case.topic_country == "KE" and not decision.case.country
 
+    def test_a_fragment_with_a_country_asks_the_same_again_whatever_else_it_looks_like(self) -> None:
+        before = replace(GREETED, said=("utter_advice/duty_to_report#?",), shown=("advice",))
+        reading = read(act="asks", label="fact/borders", text="and in kenya?", places=(place("KE", "topic"),))
+        assert decide(before, reading).case.topic == "advice/duty_to_report"
+        longer = read(
+            act="asks", label="fact/borders", text="must a border be crossed when it is in kenya?",
+            places=(place("KE", "topic"),),
+        )  # fmt: skip
+        assert decide(before, longer).case.topic == "fact/borders"
+
+    @pytest.mark.parametrize("act", ["did", "cannot", "off_topic"])
+    def test_few_words_right_after_a_line_tell_that_it_was_tried_in_vain(self, act: str) -> None:
+        decision = decide(WITH_LINES, read(act=act, detail="unanswered"))
+        assert decision.intent == "line_unanswered" and first_move(decision) == "any/line_unanswered"
+        later = replace(WITH_LINES, shown=("reassure",))
+        assert decide(later, read(act=act, detail="unanswered")).intent != "line_unanswered"
+
     def test_in_an_alarm_a_country_is_where_help_is_needed(self) -> None:
         before = replace(IN_DANGER, said=(*IN_DANGER.said, "utter_fact/penalties#?"))
         assert decide(before, read(**BARE, places=(place("KE"),))).intent == DANGER
