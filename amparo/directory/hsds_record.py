@@ -88,7 +88,7 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         cost=_cost(record),
         source_url=f"{base_url.rstrip('/')}/services/{quote(identity, safe='')}",
         source_date=_date(record.get("last_modified")),
-        assured_date=_date(record.get("assured_date")),
+        # What the other side confirmed is not confirmed by us.
         confidence="medium",
         **_own_cells(record),
     )

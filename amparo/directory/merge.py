@@ -19,6 +19,8 @@ from amparo.directory.service import COLUMNS, CONFIDENCES
 ACTIONS = ("add", "raise", "source", "fill")
 _SOURCES = ("source_url", "second_source_url", "source_date")
 _CONFIRMATION = ("assured_date", "assured_by", "assured_how")
+_WAYS = ("phone", "phone_e164", "extension", "sms", "whatsapp", "chat_url")
+"""What was confirmed: another number of a row was not."""
 _WITH_THE_NUMBER = ("phone_e164", "extension", "source_date")
 _KEPT = ("id", "country", "host_country", "service_type", "notes", *_CONFIRMATION)
 
@@ -107,7 +109,7 @@ class Merge:
             if "phone" in new:
                 new |= {name: cells.get(name, "") for name in _WITH_THE_NUMBER}
                 new |= {"source_url": source, "second_source_url": "", **dict.fromkeys(_CONFIRMATION, "")}
-            new |= {} if corrected else {"confidence": "low"}
+            new |= {} if corrected else {"confidence": "low", **dict.fromkeys(_CONFIRMATION, "")}
             new["notes"] = _joined(f"{why} ({source})", old["notes"])
             self._change(row.line, "wrong", old, new, source)
 
@@ -153,6 +155,8 @@ class Merge:
 
     def _change(self, line: int, action: str, old: Cells, new: Mapping[str, str], source: str) -> None:
         service = title(old)
+        if any(_is_another(column, old[column], new[column]) for column in _WAYS if column in new):
+            new = {**new, **dict.fromkeys(_CONFIRMATION, "")}
         for column in COLUMNS:
             if column in new and new[column] != old[column]:
                 self.changes.append(Change(line, action, service, column, old[column], new[column], source))
@@ -160,6 +164,13 @@ class Merge:
 
     def _refuse(self, line: int, reason: str) -> None:
         self.refusals.append(Refusal(line, reason))
+
+
+def _is_another(column: str, old: str, new: str) -> bool:
+    """Is it another way than was confirmed? An international form that was missing is the same number."""
+    if column == "phone_e164" and not old:
+        return False
+    return digits(old) != digits(new) if column.startswith("phone") else old != new
 
 
 def _joined(new: str, old: str) -> str:

@@ -41,7 +41,10 @@ def host_of(address: str) -> str:
 
 def is_same_page(one: str, other: str) -> bool:
     """Whether two addresses differ in nothing but http or https, 'www.', a last slash and what is behind '#'."""
-    return _essence(one) == _essence(other)
+    try:
+        return _essence(one) == _essence(other)
+    except ValueError:  # a redirect to an address that is none
+        return False
 
 
 def _essence(address: str) -> tuple[str, int | None, str, str]:

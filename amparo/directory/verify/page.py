@@ -28,11 +28,17 @@ class Page:
 def read_html(html: str) -> Page:
     """Return the page; never raises, however broken the HTML is."""
     reader = Reader()
-    reader.feed(html)
-    reader.close()
+    broken = False
+    try:
+        reader.feed(html)
+        reader.close()
+    except (
+        AssertionError
+    ):  # the standard library's parser at a malformed "<![": what was read until then stays
+        broken = True
     lines, left_out = _in_pieces(reader.lines)
     asides, _ = _in_pieces(reader.asides)
-    return Page(lines, asides, tuple(reader.pictures), reader.has_scripts, reader.refresh, left_out)
+    return Page(lines, asides, tuple(reader.pictures), reader.has_scripts, reader.refresh, left_out or broken)
 
 
 def read_text(text: str) -> Page:

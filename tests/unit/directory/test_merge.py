@@ -124,6 +124,31 @@ def test_what_is_wrong_is_hidden_with_its_reason_or_corrected(write_rows: WriteR
     assert (corrected.confidence, corrected.service_name) == ("high", "Right name")
 
 
+CONFIRMED = {"assured_date": "2026-11-01", "assured_by": "Ana", "assured_how": "called"}
+
+
+@pytest.mark.parametrize(
+    ("filled", "stays"),
+    [({"whatsapp": "+254 722 178 188"}, False), ({"sms": "1198"}, False), ({"hours": "24/7"}, True)],
+)
+def test_a_new_way_in_is_not_confirmed_by_what_confirmed_the_old_one(
+    write_rows: WriteRows, tmp_path: Path, filled: dict[str, str], stays: bool
+) -> None:
+    target = write_rows({"service_type": "crisis", "phone": "1199", "confidence": "medium", **CONFIRMED})
+    assert merge(target, incoming(tmp_path, {**NEW, "action": "fill", **filled})) == 0
+    assert bool(load_services(target)[0].assured_date) is stays
+
+
+def test_what_is_hidden_as_wrong_is_confirmed_no_longer(write_rows: WriteRows, tmp_path: Path) -> None:
+    target = write_rows({"service_type": "crisis", "phone": "1199", **CONFIRMED})
+    wrong = {"country": "KE", "service_type": "crisis", "phone": "1199", "why": "closed"}
+    file = incoming(tmp_path, {**wrong, "source_url": "https://example.org/new"}, name="wrong.csv")
+    none = incoming(tmp_path, {**NEW, "phone": "1198"})
+    assert merge(target, none, "--wrong", str(file)) == 0
+    row = load_services(target)[0]
+    assert (row.confidence, row.assured_date, row.assured_by) == ("low", "", "")
+
+
 def test_a_corrected_number_is_not_confirmed_by_what_confirmed_the_old_one(
     write_rows: WriteRows, tmp_path: Path
 ) -> None:

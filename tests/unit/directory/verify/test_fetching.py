@@ -10,6 +10,7 @@ import pytest
 
 from amparo.directory.verify.addresses import is_public, is_same_page
 from amparo.directory.verify.fetcher import Fetcher, Manners
+from amparo.directory.verify.page import read_html
 from amparo.directory.verify.reply import Answer
 from amparo.directory.verify.verdict import Verdict
 
@@ -139,3 +140,14 @@ def test_a_site_that_does_not_answer_three_times_is_left_alone(site: Site) -> No
 def test_an_address_may_be_written_in_several_ways(other: str) -> None:
     assert is_same_page("https://a.example/x", other)
     assert not is_same_page("https://a.example/y", other)
+
+
+@pytest.mark.parametrize("broken", ["<![foo[x]]>", "<![%x]>", "<![1", "<! [ x"])
+def test_html_that_the_parser_gives_up_on_is_read_as_far_as_it_goes(broken: str) -> None:
+    page = read_html(f"<p>Call 116</p>{broken}<p>more</p>")
+    assert any("116" in line for line in page.lines)
+
+
+def test_an_address_that_is_none_is_not_the_same_page() -> None:
+    assert not is_same_page("https://a.org/x", "https://a.org:99999/x")
+    assert is_same_page("http://www.a.org/x/", "https://a.org/x#top")
