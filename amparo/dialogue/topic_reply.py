@@ -12,7 +12,7 @@ from amparo.dialogue.case import Case
 from amparo.dialogue.knowledge import figures_in, sources
 from amparo.dialogue.recall import next_topic
 from amparo.dialogue.reply import Reply, Source, Text, reply_of
-from amparo.dialogue.topics import SIMPLE, Layer, last_topic, layers_of, next_layer, topic_of
+from amparo.dialogue.topics import SIMPLE, Layer, is_country, last_topic, layers_of, next_layer, told_of, topic_of
 
 CARDS = ("topic", "next_topic", "simpler", "source")
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -81,11 +81,9 @@ def _from_where(last: str, own: Reply, case: Case, site: str, responses: Respons
 
 def _layers_again(last: str, case: Case, site: str, responses: Responses) -> tuple[Layer, ...]:
     """Return the layers of a topic as they were when `last` was said: of the country or the name it spoke of."""
-    suffix = last.partition("#")[2].rstrip("+")
-    if suffix.isdigit() or not suffix:
-        return layers_of(f"utter_{topic_of(last)}", responses, case, site) if last else ()
-    of_country = len(suffix) == 2 and suffix.isupper()
-    case = replace(case, topic_country=suffix) if of_country else replace(case, named=suffix)
+    told = told_of(last)
+    if told:
+        case = replace(case, topic_country=told) if is_country(told) else replace(case, named=told)
     return layers_of(f"utter_{topic_of(last)}", responses, case, site)
 
 

@@ -97,7 +97,18 @@ def topic_of(name: str) -> str:
     return name.split("#")[0].removeprefix(SIMPLE).removeprefix("utter_")
 
 
+def told_of(name: str) -> str:
+    """Return the country or the thing that a remembered text spoke of (`KE` of `utter_fact/penalties#KE+`), or ""."""
+    suffix = name.partition("#")[2].rstrip("+")
+    return "" if suffix.isdigit() else suffix
+
+
+def is_country(told: str) -> bool:
+    """Is it a country, and no key of a thing with a name?"""
+    return len(told) == 2 and told.isupper()
+
+
 def hangs_on_country(name: str) -> bool:
     """Did this remembered text speak of one country, or ask for one?"""
-    suffix = name.partition("#")[2].rstrip("+")
-    return suffix == ASKS_COUNTRY or (len(suffix) == 2 and suffix.isupper())
+    told = told_of(name)
+    return told == ASKS_COUNTRY or is_country(told)

@@ -11,43 +11,32 @@ _OF_TRYING = ("line_question", "did", "cannot", "objection", "off_topic")
 
 
 def about_lines(m: Moment) -> Decision | None:
-    """A question about a line that was shown gets one sentence from its row."""
-    share = m.does("line_question")
+    """A question about a line that was shown gets one sentence from its row; one that was tried in vain, the next."""
     if not m.before.lines:
         return None
-    if m.does("did") >= m.evidence.act and {"services", "line_detail"} & set(m.reading.several("kinds", 0.4)):
-        return m.decide(
-            "line_unanswered",
-            "a line was tried",
-            m.does("did"),
-            moves=("any/line_unanswered", *keys_for(m.case, "did")),
-        )
-    # Right after a line was shown, few words tell that it was tried in vain ("nobody picks up", "number is dead");
-    # which one does not work is told by the choice that comes with the next line.
-    dead = m.reading.share("label", "report_number")
-    vain = (
-        m.reading.share("detail", "unanswered")
-        if m.reading.best("label")[0] in (NOTHING, "report_number")
-        else 0
-    )
-    just_shown = bool({"services", "line_detail"} & set(m.before.shown))
-    tried = just_shown and vain >= m.evidence.unanswered and m.does(*_OF_TRYING) >= m.evidence.act
-    if tried or dead >= m.evidence.label:
-        return m.decide(
-            "line_unanswered",
-            f"a line was tried in vain ({max(dead, vain):.2f})",
-            moves=("any/line_unanswered",),
-        )
-    if share >= m.evidence.act and not m.new_place:
-        detail = m.reading.best("detail")[0]
-        if detail == "unanswered":
-            return m.decide(
-                "line_unanswered", "a line does not answer", share, moves=("any/line_unanswered",)
-            )
+    share, detail = m.does("line_question"), m.reading.best("detail")[0]
+    asked = share >= m.evidence.act and not m.new_place
+    if (asked and detail == "unanswered") or _tried_in_vain(m):
+        moves = ("any/line_unanswered", *keys_for(m.case, "did"))
+        return m.decide("line_unanswered", "a line was tried in vain", moves=moves)
+    if asked:
         return m.decide(
             "line_question", f"a question about a line that was shown ({share:.2f})", share, detail=detail
         )
     return None
+
+
+def _tried_in_vain(m: Moment) -> bool:
+    """Whether the message tells so without a question; which line it was is told by the choice that comes with the next."""
+    if m.reading.share("label", "report_number") >= m.evidence.label:
+        return True
+    if m.does("did") >= m.evidence.act and {"services", "line_detail"} & set(m.reading.several("kinds", 0.4)):
+        return True
+    # Right after a line was shown few words tell it: "nobody picks up", "number is dead".
+    just_shown = bool({"services", "line_detail"} & set(m.before.shown))
+    of_nothing_else = m.reading.best("label")[0] in (NOTHING, "report_number")
+    unanswered = m.reading.share("detail", "unanswered") >= m.evidence.unanswered
+    return just_shown and of_nothing_else and unanswered and m.does(*_OF_TRYING) >= m.evidence.act
 
 
 def answers_place(m: Moment) -> Decision | None:

@@ -22,7 +22,7 @@ from amparo.nlu.other_languages import language_of
 from amparo.nlu.patterns import fixed_meaning
 from amparo.nlu.places import Gazetteer, Mention, MentionFinder, Words, build_gazetteer, found_places, is_bare
 from amparo.nlu.reading.inputs import NO_CONTEXT, Context, in_context, marked
-from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL, URGENCIES
+from amparo.nlu.reading.labels import HEADS, SEVERAL
 from amparo.nlu.reading.reading import Reading, Shares
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Reader:
             features = heads.features(self._embedder.embed(texts))
             shares = _all_heads(heads, features[:1])
             if context == NO_CONTEXT:
-                shares |= with_ngrams(shares, text)
+                shares["label"] = voted(shares["label"], text)
             if asked:
                 roles = heads.read("role", features[1:])
         places = found_places(mentions, roles, words, self._finder.gazetteer, known_country)
@@ -73,28 +73,18 @@ class Reader:
         )
 
 
-def with_ngrams(shares: dict[str, Shares], text: str) -> dict[str, Shares]:
-    """Return `label` and `urgency` of a first message with the votes of the machine on n-grams added."""
+def voted(label: Shares, text: str) -> Shares:
+    """Return the label of a first message with the vote of the machine on n-grams added.
+
+    Alarms are the encoder's alone: whether somebody is in danger now is no question of words, and with the machine's
+    vote fewer were found (docs/measurements).
+    """
     votes = load_ngrams().votes(text)
     least = min(votes.values())
-    labels = list(shares["label"])
     total = softmax(
-        [math.log(shares["label"][name] + LEAST) + NGRAM_WEIGHT * votes.get(name, least) for name in labels]
+        [math.log(share + LEAST) + NGRAM_WEIGHT * votes.get(name, least) for name, share in label.items()]
     )
-    label = dict(zip(labels, total.tolist()))
-    urgency = shares["urgency"]
-    alarm = {name: label.get(name, 0.0) for name in URGENCIES if name != NOTHING}
-    # Two witnesses of the same question: the mean of how sure each is, as log odds.
-    odds = (_log_odds(1 - urgency[NOTHING]) + _log_odds(sum(alarm.values()))) / 2
-    share = 1 / (1 + math.exp(-odds))
-    weights = {name: urgency[name] + alarm[name] for name in alarm}
-    whole = sum(weights.values()) or 1.0
-    mixed = {NOTHING: 1 - share, **{name: share * weight / whole for name, weight in weights.items()}}
-    return {"label": label, "urgency": mixed}
-
-
-def _log_odds(share: float) -> float:
-    return math.log((share + LEAST) / (1 - share + LEAST))
+    return dict(zip(label, total.tolist()))
 
 
 def _all_heads(heads: Heads, features: Any) -> dict[str, dict[str, float]]:
