@@ -60,8 +60,12 @@ def country_question(situation: Situation) -> Reply:
             {"places": Named("or", tuple(names))},
         )
         return Reply(question=question, asks="country", choices=tuple(choices))
-    question = Text(
-        "Which country is this about? You can also write a city. I ask so that the number works there."
+    question = (
+        Text("Tell me the country or the town, and I look for the number that works there.")
+        if situation.asked_country
+        else Text(
+            "Which country is this about? You can also write a city. I ask so that the number works there."
+        )
     )
     suggested = situation.suggested_country
     offered = (

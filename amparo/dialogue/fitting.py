@@ -12,7 +12,6 @@ SECOND_TIME = {
     "utter_fallback": "utter_fallback_people",
     "utter_not_sure": "utter_fallback_people",
     "utter_not_understood": "utter_fallback_people",
-    "utter_crisis": "utter_stay_crisis",
 }
 # Ways to get help without speaking hang on the country. Without one, all that are known are said.
 CANNOT_SPEAK = "utter_advice/cannot_speak"
@@ -36,4 +35,4 @@ def fitting_response(name: str, tracker: DialogueStateTracker) -> str:
 def last_response(tracker: DialogueStateTracker) -> str | None:
     """Return the name of the first response that the bot gave to the message before this one."""
     messages = messages_of_turn(tracker)
-    return name_of(messages[0]) if messages else None
+    return name_of(messages[0]).split("#")[0] if messages else None

@@ -13,7 +13,6 @@ NO_POLICE_IN_DANGER = f"{PREFIX}any/no_police_danger"
 _OF_RESPONSE: dict[str, tuple[str, ...]] = {
     "utter_emergency": ("emergency",),
     "utter_crisis": ("crisis",),
-    "utter_stay_crisis": ("crisis",),
     "utter_advice/report_anonymously": ("advice", "privacy", "line_detail"),
     "utter_advice/calling_a_helpline": ("advice", "line_detail"),
     "utter_advice/phone_watched": ("advice", "privacy"),

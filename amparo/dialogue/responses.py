@@ -8,7 +8,7 @@ action server is down. No response contains what a person wrote. What is returne
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +72,10 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return _message(Reply(lead=(_LAST_WORDS,)))
         told = name if name != utter_action else ""
         own, card = _own(variations[0])
+        if card not in _OF_THE_TALK:
+            number = _next(name, len(variations), Case.from_json(tracker.get_slot(SLOT)).said)
+            own, card = _own(variations[number])
+            told = said_name(name, number) if number else told
         if not card:
             return _message(own, told)
         try:
@@ -153,6 +157,11 @@ def _own(response: Mapping[str, Any]) -> tuple[Reply, str]:
     return replace(reply, lead=tuple(with_figures(text.source) for text in reply.lead)), str(
         custom.get("card") or ""
     )
+
+
+def _next(name: str, count: int, said: Collection[str]) -> int:
+    """Return the number of the first of `count` texts that was not said yet in this conversation; else of the last."""
+    return next((number for number in range(count) if said_name(name, number) not in said), count - 1)
 
 
 def _message(reply: Reply, told: str = "") -> dict[str, Any]:

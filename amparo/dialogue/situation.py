@@ -41,6 +41,8 @@ class Situation:
     """The need that what happened has, where something else was asked for by name."""
     with_others: bool = False
     """Are others in trouble with the one who writes, as a mother's children?"""
+    asked_country: bool = False
+    """Was the country asked for before, and not told?"""
     asked_origin: bool = False
     """Was it asked whose embassy is meant?"""
     seen: frozenset[str] = frozenset()
@@ -105,6 +107,7 @@ def situation_of(slots: Mapping[str, Any], latest_message: Mapping[str, Any] | N
         cannot_call=case.cannot_call,
         trouble=_trouble(case),
         with_others=case.who == "both",
+        asked_country=case.asked_country > 0,
         asked_origin=case.asked_origin,
         seen=frozenset(case.seen),
     )

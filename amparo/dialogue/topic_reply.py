@@ -12,7 +12,16 @@ from amparo.dialogue.case import Case
 from amparo.dialogue.knowledge import figures_in, sources
 from amparo.dialogue.recall import next_topic
 from amparo.dialogue.reply import Reply, Source, Text, reply_of
-from amparo.dialogue.topics import SIMPLE, Layer, is_country, last_topic, layers_of, next_layer, told_of, topic_of
+from amparo.dialogue.topics import (
+    SIMPLE,
+    Layer,
+    is_country,
+    last_topic,
+    layers_of,
+    next_layer,
+    told_of,
+    topic_of,
+)
 
 CARDS = ("topic", "next_topic", "simpler", "source")
 Responses = Mapping[str, Sequence[Mapping[str, Any]]]

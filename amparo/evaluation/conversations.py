@@ -16,7 +16,6 @@ _SAID_INSTEAD = {
         "utter_fact/", "utter_signs/", "utter_advice/", "utter_out_of_scope/", "utter_cannot_speak_"
     ),
     "utter_tell_more": ("utter_fact/", "utter_signs/", "utter_advice/"),
-    "utter_crisis": ("utter_stay_crisis",),
     "utter_fallback": ("utter_fallback_people",),
     "utter_not_sure": ("utter_fallback_people",),
     "utter_not_understood": ("utter_fallback_people",),
@@ -136,5 +135,7 @@ def _missing(actions: list[str], names: list[str]) -> str | None:
 
 
 def _same(expected: str, got: str) -> bool:
-    """Is it that text, one of those whose names go on from it (`utter_move`), or one that is said in its place?"""
-    return got == expected or got.startswith((f"{expected}/", *_SAID_INSTEAD.get(expected, ())))
+    """Is it that text, one whose name goes on from it (`utter_move`, `utter_crisis#1`), or one in its place?"""
+    return got == expected or got.startswith(
+        (f"{expected}/", f"{expected}#", *_SAID_INSTEAD.get(expected, ()))
+    )
