@@ -27,7 +27,7 @@ def about_lines(m: Moment) -> Decision | None:
 
 
 def _tried_in_vain(m: Moment) -> bool:
-    """Whether the message tells so without a question; which line it was is told by the choice that comes with the next."""
+    """Whether the message tells so without a question; the choice that comes with the next line tells which one."""
     if m.reading.share("label", "report_number") >= m.evidence.label:
         return True
     if m.does("did") >= m.evidence.act and {"services", "line_detail"} & set(m.reading.several("kinds", 0.4)):
