@@ -19,6 +19,7 @@ from tokenizer import END, Tokenizer
 from amparo.data.dialogues import Dialogue, Turn, read_dialogues
 from amparo.data.place_messages import PlaceMessage, read_place_messages
 from amparo.data.training_messages import read_training_messages
+from amparo.dialogue.table import intents
 from amparo.nlu.reading.inputs import NO_CONTEXT, SEPARATOR, Context, in_context, marked, pieces
 from amparo.nlu.reading.labels import HEADS, NOTHING, URGENT
 
@@ -63,9 +64,16 @@ def urgency_of(label: str) -> str:
     return label if label in URGENT else NOTHING
 
 
+# What a single message does, by the group of its intent: a question is filed under its topic even where a story
+# surrounds it, and a story without one under its trouble.
+_ACT_OF_GROUP = {"knowledge": "asks", "trouble": "tells"}
+
+
 def of_message(label: str, text: str) -> Example:
     """Return the example of a single message of the training data."""
-    return Example(text, {LABEL: label, "urgency": urgency_of(label)})
+    answers = {LABEL: label, "urgency": urgency_of(label)}
+    act = _ACT_OF_GROUP.get(intents()[label.split("/")[0]].group)
+    return Example(text, answers | ({"act": act} if act else {}))
 
 
 def of_everyday(text: str) -> Example:
@@ -239,6 +247,8 @@ def varied(example: Example, others: list[Context], texts: Texts) -> tuple[str, 
     if context == NO_CONTEXT:
         if random.random() < LENT and others and "role" not in answers:
             context = random.choice(others)
+            # In a talk it may do something else; only what is nothing to do with us stays so.
+            answers = {head: a for head, a in answers.items() if head != "act" or a == "off_topic"}
     else:
         chance = random.random()
         if chance < WITHOUT + EXCHANGED:
