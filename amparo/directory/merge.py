@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from amparo.directory.contact import digits
 from amparo.directory.loader import Row
 from amparo.directory.migrate import migrated
-from amparo.directory.same_service import Cells, identity, is_same, title
+from amparo.directory.same_service import Cells, identity, is_same, phone_key, title
 from amparo.directory.service import COLUMNS, CONFIDENCES
 
 ACTIONS = ("add", "raise", "source", "fill")
@@ -91,12 +90,16 @@ class Merge:
                     row.line, "a correction needs a reason (why) and the page that says so (source_url)"
                 )
                 continue
-            number = digits(cells.get("phone", ""))
+            number = phone_key(cells)
             found = [
                 old
                 for old in self.rows
                 if (old["country"], old["service_type"]) == (cells.get("country"), cells.get("service_type"))
-                and (digits(old["phone"]) == number if number else f"'{old['organization']}'" in why)
+                and (
+                    phone_key(old) == phone_key(old, cells["phone"])
+                    if number
+                    else f"'{old['organization']}'" in why
+                )
             ]
             if len(found) != 1:
                 self._refuse(row.line, _none_or_many(len(found)))
@@ -148,14 +151,14 @@ class Merge:
             update |= {
                 name: new[name] for name in _SOURCES
             }  # sources belong together: an old second one goes
-        if digits(old["phone"]) == digits(new["phone"]) and not old["phone"].startswith("+"):
+        if phone_key(old) == phone_key(old, new["phone"]) and not old["phone"].startswith("+"):
             update["phone"] = old["phone"]  # a number that did not change keeps its spelling
         update["notes"] = _joined(new["notes"], old["notes"])
         self._change(line, action, old, update, new["source_url"])
 
     def _change(self, line: int, action: str, old: Cells, new: Mapping[str, str], source: str) -> None:
         service = title(old)
-        if any(_is_another(column, old[column], new[column]) for column in _WAYS if column in new):
+        if any(_is_another(column, old, new[column]) for column in _WAYS if column in new):
             new = {**new, **dict.fromkeys(_CONFIRMATION, "")}
         for column in COLUMNS:
             if column in new and new[column] != old[column]:
@@ -166,11 +169,13 @@ class Merge:
         self.refusals.append(Refusal(line, reason))
 
 
-def _is_another(column: str, old: str, new: str) -> bool:
+def _is_another(column: str, old: Cells, new: str) -> bool:
     """Is it another way than was confirmed? An international form that was missing is the same number."""
-    if column == "phone_e164" and not old:
+    if column == "phone_e164" and not old[column]:
         return False
-    return digits(old) != digits(new) if column.startswith("phone") else old != new
+    if column.startswith("phone"):
+        return phone_key(old, old[column]) != phone_key(old, new)
+    return old[column] != new
 
 
 def _joined(new: str, old: str) -> str:

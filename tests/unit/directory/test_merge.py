@@ -38,6 +38,20 @@ def merge(target: Path, found: Path, *options: str) -> int:
     return main(["directory", "merge", str(found), "--into", str(target), *options])
 
 
+def test_another_spelling_of_a_number_is_the_same_service_and_stays_confirmed(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows(
+        {"service_type": "crisis", "phone": "0722 178 177", "confidence": "medium", **CONFIRMED}
+    )
+    new = {**NEW, "phone": "+254 722 178 177"}
+    assert merge(target, incoming(tmp_path, new)) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert merge(target, incoming(tmp_path, {**new, "action": "fill", "hours": "24/7"})) == 0
+    (row,) = load_services(target)
+    assert (row.phone, row.hours, row.assured_date) == ("0722 178 177", "24/7", "2026-11-01")
+
+
 def test_a_new_row_gets_an_id_and_the_others_keep_theirs(write_rows: WriteRows, tmp_path: Path) -> None:
     target = write_rows({"phone": "116"})
     first = load_services(target)[0]
