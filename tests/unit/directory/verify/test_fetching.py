@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -146,6 +147,39 @@ def test_an_address_may_be_written_in_several_ways(other: str) -> None:
 def test_html_that_the_parser_gives_up_on_is_read_as_far_as_it_goes(broken: str) -> None:
     page = read_html(f"<p>Call 116</p>{broken}<p>more</p>")
     assert any("116" in line for line in page.lines)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div><ul><li>",
+        "<table><tr><td>",
+        "<sup>1",
+        '<a href="tel:116">1',
+        "<div></p>",
+        "<!--",
+        '<div a="',
+        "<p a=b c ",
+        "</",
+    ],
+)
+def test_what_is_left_open_again_and_again_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    began = time.process_time()
+    page = read_html("<p>Call 116</p>" + piece * (500_000 // len(piece)))
+    assert page.lines[0] == "Call 116"
+    assert time.process_time() - began < 15, "the square of the length would take many minutes"
+
+
+@pytest.mark.parametrize("open_end", ['<a title="020 7946 0001', "<!-- 020 7946 0001 <p>more</p>"])
+def test_a_tag_without_an_end_hides_the_rest_of_the_page_as_in_a_browser(open_end: str) -> None:
+    page = read_html(f"<p>Call 116</p>{open_end}")
+    assert page.lines == ("Call 116",) and page.left_out
+    assert not read_html("<p>Call 116</p></html").left_out
+
+
+def test_a_link_in_a_link_ends_the_outer_one() -> None:
+    page = read_html('<a href="tel:02079460001">Call <a href="tel:02079460002">020 7946 0002</a></a> us')
+    assert page.asides == () and "0001" in page.lines[0] and "0002" in page.lines[0]
 
 
 def test_an_address_that_is_none_is_not_the_same_page() -> None:
