@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -103,6 +105,57 @@ def test_a_page_that_is_too_long_is_cut(site: Site) -> None:
     site.answers["/"] = (200, HTML, b"<p>Call 116</p>" + b"x" * 300_000)
     answer = fetch(site.url("/"), max_bytes=100_000)
     assert answer.cut and answer.page is not None and answer.page.lines[0] == "Call 116"
+
+
+DRIPS = {
+    "status": (b"HTTP/1.1 20", b"0"),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+    "many headers": (b"HTTP/1.1 200 OK\r\n", b"A: b\r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nCall 116", b" "),
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "length of a chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    "compressed": (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08" + b"\0" * 6, b"x"),
+    "TLS": (b"\x16\x03\x03\x40\x00", b"\0"),
+}
+
+
+@contextmanager
+def dripping(first: bytes, drop: bytes) -> Iterator[int]:
+    """A server on loopback that sends `first` at once and then `drop` for ever; its port."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            asked = connection.recv(65_536)
+            if b"/robots.txt" in asked:
+                connection.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            connection.sendall(first)
+            while not over.wait(0.1):
+                connection.sendall(drop)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=accept, daemon=True).start()
+        yield listening.getsockname()[1]
+        over.set()
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_site_that_sends_byte_by_byte_is_left_when_the_whole_time_is_over(what: str) -> None:
+    began = time.monotonic()
+    with dripping(*DRIPS[what]) as port:
+        scheme = "https" if what == "TLS" else "http"
+        answer = fetch(f"{scheme}://127.0.0.1:{port}/", read_timeout=5.0, total_timeout=1.0)
+    assert (answer.verdict, answer.reason) == (Verdict.UNREACHABLE, "The site did not answer in time.")
+    assert 1.0 <= time.monotonic() - began < 4.0
 
 
 def test_a_site_that_asks_for_a_long_pause_is_left_alone(site: Site) -> None:
