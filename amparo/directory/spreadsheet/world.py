@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, Row, read_rows
 from amparo.directory.service import COLUMNS
+from amparo.directory.spreadsheet.cells import clean
+from amparo.directory.spreadsheet.csv_file import read_csv
 from amparo.directory.spreadsheet.merge_result import Conflict, Merge
 from amparo.directory.spreadsheet.three_way import merge
 from amparo.directory.writing import as_csv, write_whole
@@ -93,15 +95,32 @@ def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _with_old_conflicts(path: Path, conflicts: Sequence[Conflict]) -> bytes:
-    """Return the new conflicts below those that nobody has worked through yet."""
+    """Return the new conflicts below those that nobody has worked through yet, with the columns that people added."""
     new = [{"date": date.today().isoformat(), **asdict(conflict)} for conflict in conflicts]
     again = {(row["id"], row["column"]) for row in new}
-    old: list[dict[str, str]] = []
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            old = [
-                {name: row.get(name) or "" for name in _CONFLICT_COLUMNS}
-                for row in csv.DictReader(stream)
-                if (row.get("id"), row.get("column")) not in again
-            ]
-    return as_csv(_CONFLICT_COLUMNS, [*old, *new])
+    header, rows = _old_conflicts(path) if path.is_file() else ([], [])
+    old = [row for row in rows if (row["id"], row["column"]) not in again]
+    return as_csv([*dict.fromkeys((*_CONFLICT_COLUMNS, *header))], [*old, *new])
+
+
+def _old_conflicts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """The columns and rows of a file that a person may have saved from any spreadsheet program."""
+
+    def known(cells: Iterable[str]) -> int:
+        return len({*map(clean, cells)} & {*_CONFLICT_COLUMNS})
+
+    table = read_csv(path, lambda rows: max(map(known, rows[:2]), default=0))
+    lines = [[cell.text for cell in cells] for cells in table.rows]
+    start = max(range(len(lines[:2])), key=lambda number: known(lines[number]), default=0)
+    header = [clean(title) for title in lines[start]] if lines else []
+    if not {"id", "column"} <= {*header}:
+        raise DirectoryError(f"{path} is no list of conflicts any more. Rename it, then run this again.")
+    rows = []
+    for number, cells in enumerate(lines[start + 1 :], start + 2):
+        if any(value and not title for title, value in zip_longest(header, cells, fillvalue="")):
+            raise DirectoryError(
+                f"{path}, row {number}: there is a cell without a title above it. Correct it, then run this again."
+            )
+        if any(cells):
+            rows.append({title: value for title, value in zip_longest(header, cells, fillvalue="") if title})
+    return [title for title in header if title], rows

@@ -91,6 +91,40 @@ def test_conflicts_that_nobody_worked_through_stay_in_the_list(world: Path, tmp_
     assert [conflict["column"] for conflict in read(world / "conflicts.csv")] == ["notes", "hours"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_list_of_conflicts_that_excel_has_saved_is_added_to(
+    world: Path, tmp_path: Path, delimiter: str, encoding: str
+) -> None:
+    assert update(write(tmp_path / "a.csv", service(1, notes="Línea; café"), service(2))) == 1
+    (row,) = read(world / "conflicts.csv")
+    with (world / "conflicts.csv").open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, [*row, "who"], delimiter=delimiter)
+        writer.writeheader()
+        writer.writerow({**row, "who": "Zoë"})
+    write(world / "services.csv", service(1, notes="ours"), service(2, hours="24/7"))
+    newer = write(tmp_path / "b.csv", service(1, notes="Línea; café"), service(2, hours="Mo-Fr 09:00-17:00"))
+    assert update(newer) == 1
+    first, second = read(world / "conflicts.csv")
+    assert first == {**row, "who": "Zoë"}
+    assert (second["column"], second["who"]) == ("hours", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("what is left to do\n", "is no list of conflicts any more"), ("id,column\n1,notes,more\n", "row 2")],
+)
+def test_a_list_of_conflicts_that_cannot_be_read_is_not_written_over(
+    world: Path, tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (world / "conflicts.csv").write_text(content, encoding="utf-8")
+    before = (world / "services.csv").read_bytes()
+    assert update(write(tmp_path / "a.csv", service(1, notes="theirs"), service(2))) == 2
+    assert said in capsys.readouterr().err
+    assert (world / "conflicts.csv").read_text(encoding="utf-8") == content
+    assert (world / "services.csv").read_bytes() == before
+
+
 def test_a_dry_run_shows_the_same_and_writes_nothing(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
