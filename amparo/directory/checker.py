@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from amparo.directory.loader import Row, read_rows
 from amparo.directory.same_service import contact_key
 from amparo.directory.service import COLUMNS, CONTACT_FIELDS, ONE_CODE, SEVERAL_CODES
 
+_ONE_LINE = re.compile(r"[^\x00-\x1f\x85\u2028\u2029]*")
 Cells = dict[str, str]
 Reasons = Iterator[tuple[str, str]]
 
@@ -96,7 +98,7 @@ def _identity(cells: Cells) -> Reasons:
     if not cells["service_name"].strip():
         yield "service_name", "missing"
     for column, value in cells.items():
-        if value != value.strip() or any(ord(character) < 32 for character in value):
+        if value != value.strip() or not _ONE_LINE.fullmatch(value):
             yield column, "has a line break, a tab, or a space at its beginning or end"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ def directory_folder() -> Path:
 def read_rows(path: Path, required: Sequence[str] = REQUIRED_COLUMNS) -> tuple[list[str], list[Row]]:
     """The header and the rows of a CSV file with the `required` columns; raises DirectoryError if it is none."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise DirectoryError(f"There is no directory file at {path}.") from None
     except UnicodeDecodeError:
@@ -47,7 +48,7 @@ def read_rows(path: Path, required: Sequence[str] = REQUIRED_COLUMNS) -> tuple[l
         ) from None
     except OSError as error:
         raise DirectoryError(f"{path} cannot be read: {error.strerror}.") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # splitlines would tear cells at U+2028
     try:
         header = next(reader, [])
         rows = list(_records(reader, header))

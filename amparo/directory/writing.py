@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from amparo.directory.errors import DirectoryError
+from amparo.directory.records import record_of
 from amparo.directory.service import COLUMNS
 
 
@@ -24,11 +23,12 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
 
     Raises ValueError where a row has a column that is not among `columns`.
     """
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue().encode()
+    records = [record_of(columns)]
+    for row in rows:
+        if unknown := [column for column in row if column not in columns]:
+            raise ValueError(f"no column {', '.join(unknown)}")
+        records.append(record_of(row.get(column, "") for column in columns))
+    return "".join(f"{record}\n" for record in records).encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +9,7 @@ from pathlib import Path
 from amparo.directory.checker import Fault, check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import Row, read_rows
-from amparo.directory.records import content_and_end, records_of
+from amparo.directory.records import content_and_end, record_of, records_of
 from amparo.directory.writing import written_beside
 
 
@@ -62,11 +60,9 @@ def _with_row(
     before: bytes, header: list[str], rows: list[Row], place: int, changes: Mapping[str, str]
 ) -> bytes:
     records = records_of(before.decode("utf-8"))
-    text = io.StringIO(newline="")
     cells = {**rows[place].cells, **changes}
-    csv.writer(text, lineterminator="").writerow(cells[column] for column in header)
     _, end = content_and_end(records[place + 1])  # the header is the first
-    records[place + 1] = text.getvalue() + end
+    records[place + 1] = record_of(cells[column] for column in header) + end
     return "".join(records).encode("utf-8")
 
 

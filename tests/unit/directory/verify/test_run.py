@@ -6,6 +6,7 @@ import argparse
 import csv
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -191,8 +192,9 @@ def test_a_torn_line_loses_itself_alone(tmp_path: Path) -> None:
     journal.add("a", [finding()])
     with (tmp_path / "state.jsonl").open("a") as stream:
         stream.write('{"page": "b", "findi')
-    journal.add("c", [finding("2")])
-    assert Journal(tmp_path).read() == {"a": [finding()], "c": [finding("2")]}
+    of_several_lines = replace(finding("2"), reason="one\u2028two")
+    journal.add("c", [of_several_lines])
+    assert Journal(tmp_path).read() == {"a": [finding()], "c": [of_several_lines]}
 
 
 def test_after_a_finished_run_the_next_one_begins_anew(tmp_path: Path) -> None:
