@@ -10,7 +10,8 @@ from pathlib import Path
 
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
-from amparo.directory.loader import FILE_NAME, Row, read_rows
+from amparo.directory.loader import FILE_NAME, Row
+from amparo.directory.original import Original, read_original, refuse_losses
 from amparo.directory.service import COLUMNS
 from amparo.directory.spreadsheet.cells import clean
 from amparo.directory.spreadsheet.csv_file import read_csv
@@ -25,13 +26,14 @@ _CONFLICT_COLUMNS = ("date", *(field.name for field in fields(Conflict)))
 
 @dataclass(frozen=True)
 class WorldUpdate:
-    """A merge that waits to be written: `folder` of the directory, `newer` file, `columns` of the result.
+    """A merge that waits to be written: `folder` of the directory, `local` and `newer` file, `columns` of the result.
 
     `names`: country and name of each service of any of the files, by id.
     """
 
     folder: Path
-    newer: Path
+    local: Original
+    newer: Original
     columns: tuple[str, ...]
     merge: Merge
     names: dict[str, str]
@@ -41,13 +43,12 @@ class WorldUpdate:
 
         Stopped in between, the same update can be run again: what was taken in already is then no difference.
         """
-        newer = self.newer.read_bytes()
         if self.merge.conflicts:
             write_whole(
                 self.folder / CONFLICTS, _with_old_conflicts(self.folder / CONFLICTS, self.merge.conflicts)
             )
-        write_whole(self.folder / FILE_NAME, as_csv(self.columns, self.merge.rows))
-        write_whole(self.folder / BASE, newer)
+        self.local.replace(as_csv(self.columns, self.merge.rows))
+        write_whole(self.folder / BASE, self.newer.content or b"")
 
 
 def plan_update(newer: Path, folder: Path, base: Path | None = None) -> WorldUpdate:
@@ -67,31 +68,32 @@ def plan_update(newer: Path, folder: Path, base: Path | None = None) -> WorldUpd
         raise DirectoryError(
             f"{newer} has {len(faults)} {'fault' if len(faults) == 1 else 'faults'}, so it is not taken in: {first}."
         )
-    headers, contents = zip(*(_read(path) for path in (base, folder / FILE_NAME, newer)), strict=True)
+    files = [_read(path) for path in (base, folder / FILE_NAME, newer)]
+    headers, contents = [file.header for file in files], [file.cells for file in files]
     known = {column for header in headers[1:] for column in header}
     columns = (
         *(column for column in COLUMNS if column in known),
         *(c for c in dict.fromkeys((*headers[1], *headers[2])) if c not in COLUMNS),
     )
     names = {row["id"]: f"{row['country']} {row['service_name']}" for rows in contents for row in rows}
-    return WorldUpdate(folder, newer, columns, merge(contents[0], contents[1], contents[2], columns), names)
+    merged = merge(contents[0], contents[1], contents[2], columns)
+    return WorldUpdate(folder, files[1], files[2], columns, merged, names)
 
 
-def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    header, rows = read_rows(path)
+def _read(path: Path) -> Original:
+    original = read_original(path)
+    refuse_losses(original, dict.fromkeys(original.header))
     seen: dict[str, Row] = {}
-    for row in rows:
+    for row in original.rows:
         identifier = row.cells.get("id", "")
         if not identifier:
             raise DirectoryError(
                 f"{path}, line {row.line}: the row has no id, so it cannot be told from others."
             )
-        if row.surplus:
-            raise DirectoryError(f"{path}, line {row.line}: there are more cells than columns.")
         if first := seen.get(identifier):
             raise DirectoryError(f"{path}, line {row.line}: line {first.line} has the same id.")
         seen[identifier] = row
-    return header, [row.cells for row in rows]
+    return original
 
 
 def _with_old_conflicts(path: Path, conflicts: Sequence[Conflict]) -> bytes:

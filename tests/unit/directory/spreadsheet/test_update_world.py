@@ -9,7 +9,9 @@ import pytest
 
 from amparo.cli import main
 from amparo.directory.checker import check_directory
+from amparo.directory.original import ChangedError
 from amparo.directory.service import COLUMNS
+from amparo.directory.spreadsheet.world import plan_update
 
 Row = dict[str, str]
 
@@ -134,6 +136,14 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
     assert "New (1):\n  GB Line 3" in said
     assert "Deleted in the newer file, so taken out (1):\n  GB Line 2" in said
     assert {path: path.read_bytes() for path in world.rglob("*") if path.is_file()} == before
+
+
+def test_what_somebody_else_writes_meanwhile_is_kept(world: Path, tmp_path: Path) -> None:
+    plan = plan_update(write(tmp_path / "newer.csv", service(1), service(3)), world)
+    write(world / "services.csv", service(1, notes="theirs"))
+    with pytest.raises(ChangedError, match="while this ran"):
+        plan.write()
+    assert [row["notes"] for row in read(world / "services.csv")] == ["theirs"]
 
 
 def test_without_the_old_version_it_says_how_to_get_it(
