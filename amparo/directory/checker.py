@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from amparo.directory import cell_rules as rules
 from amparo.directory import phone_rules
-from amparo.directory.contact import digits
 from amparo.directory.countries import SUPRANATIONAL, is_country, is_subdivision
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hours import is_valid
 from amparo.directory.loader import Row, read_rows
+from amparo.directory.same_service import contact_key
 from amparo.directory.service import COLUMNS, CONTACT_FIELDS, ONE_CODE, SEVERAL_CODES
 
+_ONE_LINE = re.compile(r"[^\x00-\x1f\x85\u2028\u2029]*")
 Cells = dict[str, str]
 Reasons = Iterator[tuple[str, str]]
 
@@ -58,11 +60,8 @@ def check_directory(path: str | os.PathLike[str]) -> list[Fault]:
 
 
 def _duplicates(row: Row, cells: Cells, seen: dict[tuple[str, ...], int]) -> list[Fault]:
-    contact = (digits(cells["phone"]) + cells["extension"]) or "|".join(
-        cells[field] for field in CONTACT_FIELDS
-    )
     place = (cells["country"], cells["host_country"], cells["subdivision"])
-    service = (*place, cells["service_type"], contact, cells["service_name"].casefold())
+    service = (*place, cells["service_type"], contact_key(cells), cells["service_name"].casefold())
     keys = {"id": ("id", cells["id"]), "phone": ("service", *service)}
     faults = []
     for column, key in keys.items():
@@ -99,7 +98,7 @@ def _identity(cells: Cells) -> Reasons:
     if not cells["service_name"].strip():
         yield "service_name", "missing"
     for column, value in cells.items():
-        if value != value.strip() or any(ord(character) < 32 for character in value):
+        if value != value.strip() or not _ONE_LINE.fullmatch(value):
             yield column, "has a line break, a tab, or a space at its beginning or end"
 
 

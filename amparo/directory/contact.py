@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber
 
 _TEXT_NUMBER = re.compile(r"^\+?\d(?:[\d\s.-]*\d)?(?=\s*\(|\s+[^\d\s]|\s*$)")
+_ANY_NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s.-]*\d(?!\w)")
 _KEYWORD = re.compile(r"^text ([^;:]+)$", re.IGNORECASE)
 
 
@@ -40,6 +42,46 @@ def parse_text_contact(sms: str) -> TextContact | None:
 def digits(number: str) -> str:
     """Only the ASCII digits of a number."""
     return re.sub(r"[^0-9]", "", number)
+
+
+@lru_cache(maxsize=65_536)
+def number_key(number: str, country: str) -> str:
+    """What all spellings of a number have in common, dialled in `country` (ISO 3166-1, INT or EU); '' where it is none.
+
+    E.164 where it can be a whole number, without an extension: 0722 116 116, +254 722 116 116 and 00254 722 116 116
+    are one number of KE. Else, as for short codes, the country and the digits that are dialled there. Raises nothing.
+    """
+    region = None if country in ("INT", "EU") else country
+    code = str(phonenumbers.country_code_for_region(region)) if region else "0"
+    abroad = f"+{digits(number)[2:]}" if digits(number).startswith("00") else ""
+    # 00 is how most of the world writes the +, also where another prefix is dialled.
+    if abroad and (abroad[1:].startswith(code) or _is_valid(abroad)):
+        number = abroad
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except NumberParseException:
+        parsed = None
+    if parsed is not None and phonenumbers.is_possible_number(parsed):
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    dialled = digits(number).removesuffix(digits(parsed.extension or "") if parsed is not None else "")
+    if not dialled:
+        return ""
+    if not number.strip().startswith("+"):
+        return f"{country} {dialled}"
+    return f"{country} {dialled[len(code) :]}" if dialled.startswith(code) else f"+{dialled}"
+
+
+def text_numbers(sms: str) -> list[str]:
+    """The numbers of a cell of `sms`, without what is to be sent there: 233733 of 'text HELP to 233733'."""
+    text = parse_text_contact(sms)
+    return [text.number] if text else _ANY_NUMBER.findall(sms)
+
+
+def _is_valid(number: str) -> bool:
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(number, None)))
+    except NumberParseException:
+        return False
 
 
 def parse_number(number: str, country: str) -> PhoneNumber | None:

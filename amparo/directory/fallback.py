@@ -8,7 +8,7 @@ import time
 from collections.abc import Container, Sequence
 from typing import Protocol
 
-from amparo.directory.contact import digits
+from amparo.directory.contact import number_key, text_numbers
 from amparo.directory.countries import normalise, parent_of
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.errors import DirectoryError
@@ -102,9 +102,10 @@ class _Both(Snapshot):
 
 
 def _numbers(row: Service) -> set[str]:
-    """Every number to call or write to, as digits."""
-    written = (row.phone, row.phone_e164, row.sms, row.whatsapp)
-    return {number for number in map(digits, written) if number}
+    """Every number to call or write to, in one spelling, as dialled in any country that the row is of."""
+    written = (row.phone, row.phone_e164, row.whatsapp, *text_numbers(row.sms))
+    sides = {row.country, row.host_country or row.country}
+    return {key for number in written for side in sides if (key := number_key(number, side))}
 
 
 def open_directory() -> Directory:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -37,17 +38,28 @@ def directory_folder() -> Path:
 
 def read_rows(path: Path, required: Sequence[str] = REQUIRED_COLUMNS) -> tuple[list[str], list[Row]]:
     """The header and the rows of a CSV file with the `required` columns; raises DirectoryError if it is none."""
+    return rows_of(content_of(path), path, required)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file; raises DirectoryError where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except FileNotFoundError:
         raise DirectoryError(f"There is no directory file at {path}.") from None
+    except OSError as error:
+        raise DirectoryError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def rows_of(content: bytes, path: Path, required: Sequence[str]) -> tuple[list[str], list[Row]]:
+    """As read_rows, of what was read from `path` before."""
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise DirectoryError(
             f"{path} is not UTF-8; save it again as 'CSV UTF-8 (comma separated)'."
         ) from None
-    except OSError as error:
-        raise DirectoryError(f"{path} cannot be read: {error.strerror}.") from None
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)  # splitlines would tear cells at U+2028
     try:
         header = next(reader, [])
         rows = list(_records(reader, header))

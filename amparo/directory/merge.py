@@ -10,13 +10,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from amparo.directory.contact import digits
 from amparo.directory.loader import Row
 from amparo.directory.migrate import migrated
-from amparo.directory.same_service import Cells, identity, is_same, title
-from amparo.directory.service import COLUMNS, CONFIDENCES
+from amparo.directory.same_service import Cells, identity, is_same, phone_key, title
+from amparo.directory.service import COLUMNS, CONFIDENCES, ONE_CODE
 
 ACTIONS = ("add", "raise", "source", "fill")
+INCOMING = ("action", *COLUMNS)
+"""The columns of a file of what is new or better."""
+WRONG = (
+    "country", "service_type", "phone", "why", "source_url", "service_name", "new_phone", "phone_e164", "extension",
+    "source_date",
+)  # fmt: skip
+"""The columns of a file of what is wrong."""
+SURPLUS = "there are more cells than columns; put text with a comma in quotes"
 _SOURCES = ("source_url", "second_source_url", "source_date")
 _CONFIRMATION = ("assured_date", "assured_by", "assured_how")
 _WAYS = ("phone", "phone_e164", "extension", "sms", "whatsapp", "chat_url")
@@ -46,10 +53,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A line of the incoming file that breaks a rule, and which."""
+    """A line of the incoming file that breaks a rule, which, and in what column if it is in one."""
 
     line: int
     reason: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        """As a line for people."""
+        return f"line {self.line}{self.column and f', {self.column}'}: {self.reason}"
 
 
 @dataclass
@@ -63,17 +75,22 @@ class Merge:
     def take(self, incoming: Iterable[Row]) -> None:
         """Take rows with the column `action` (one of ACTIONS); free text becomes codes as in `migrate`."""
         for row in incoming:
-            action = row.cells.get("action", "").strip()
-            if action not in ACTIONS:
-                self._refuse(row.line, f"'{action}' is not one of {', '.join(ACTIONS)}")
+            action, new = row.cells.get("action", "").strip(), migrated(row.cells)
+            codes = {"action": (action, ACTIONS), **{name: (new[name], ONE_CODE[name]) for name in ONE_CODE}}
+            wrong = {name: code for name, (code, allowed) in codes.items() if code not in allowed}
+            for name, code in wrong.items():
+                choice = ", ".join(each or "(empty)" for each in codes[name][1])
+                self._refuse(row.line, f"'{code}' is not one of {choice}", name)
+            if row.surplus:
+                self._refuse(row.line, SURPLUS)
+            elif wrong:
                 continue
-            new = migrated(row.cells)
-            if not new["source_url"]:
+            elif not new["source_url"]:
                 self._refuse(row.line, "a row needs the page where its number was read (source_url)")
             elif action == "add":
                 self._add(row.line, new)
             else:
-                self._better(row.line, action, new)
+                self._better(row.line, action, new, told=row.cells)
 
     def hide_or_correct(self, wrong: Iterable[Row]) -> None:
         """Take rows of what is wrong: country, service_type, phone (or a name in `why`), why, source_url.
@@ -84,6 +101,9 @@ class Merge:
         source.
         """
         for row in wrong:
+            if row.surplus:
+                self._refuse(row.line, SURPLUS)
+                continue
             cells = {name: value.strip() for name, value in row.cells.items()}
             why, source = cells.get("why", ""), cells.get("source_url", "")
             if not why or not source:
@@ -91,12 +111,16 @@ class Merge:
                     row.line, "a correction needs a reason (why) and the page that says so (source_url)"
                 )
                 continue
-            number = digits(cells.get("phone", ""))
+            number = phone_key(cells)
             found = [
                 old
                 for old in self.rows
                 if (old["country"], old["service_type"]) == (cells.get("country"), cells.get("service_type"))
-                and (digits(old["phone"]) == number if number else f"'{old['organization']}'" in why)
+                and (
+                    phone_key(old) == phone_key(old, cells["phone"])
+                    if number
+                    else f"'{old['organization']}'" in why
+                )
             ]
             if len(found) != 1:
                 self._refuse(row.line, _none_or_many(len(found)))
@@ -127,13 +151,17 @@ class Merge:
         )
         self.changes.append(Change(line, "add", title(new), "", "", told, new["source_url"]))
 
-    def _better(self, line: int, action: str, new: Cells) -> None:
+    def _better(self, line: int, action: str, new: Cells, told: Mapping[str, str]) -> None:
         found = [old for old in self.rows if is_same(old, new)]
         if len(found) > 1:
             found = [old for old in found if old["confidence"] != "low"] or found
         if len(found) != 1:
             return self._refuse(line, _none_or_many(len(found)))
         old = found[0]
+        if old["confidence"] not in CONFIDENCES:
+            return self._refuse(
+                line, f"the row that is there has the unknown confidence '{old['confidence']}'"
+            )
         before, after = (CONFIDENCES.index(cells["confidence"]) for cells in (old, new))
         if action == "raise" and after >= before:
             return self._refuse(
@@ -143,34 +171,37 @@ class Merge:
             return self._refuse(
                 line, f"'{action}' cannot change the confidence: {old['confidence']} → {new['confidence']}"
             )
-        update = {name: value for name, value in new.items() if value and name not in _KEPT}
+        # What was read out of prose is no reason to change what somebody has set.
+        update = {name: new[name] for name in told if new.get(name) and name not in _KEPT}
         if action != "fill" or new["source_date"] >= old["source_date"]:
             update |= {
                 name: new[name] for name in _SOURCES
             }  # sources belong together: an old second one goes
-        if digits(old["phone"]) == digits(new["phone"]) and not old["phone"].startswith("+"):
+        if phone_key(old) == phone_key(old, new["phone"]) and not old["phone"].startswith("+"):
             update["phone"] = old["phone"]  # a number that did not change keeps its spelling
         update["notes"] = _joined(new["notes"], old["notes"])
         self._change(line, action, old, update, new["source_url"])
 
     def _change(self, line: int, action: str, old: Cells, new: Mapping[str, str], source: str) -> None:
         service = title(old)
-        if any(_is_another(column, old[column], new[column]) for column in _WAYS if column in new):
+        if any(_is_another(column, old, new[column]) for column in _WAYS if column in new):
             new = {**new, **dict.fromkeys(_CONFIRMATION, "")}
         for column in COLUMNS:
             if column in new and new[column] != old[column]:
                 self.changes.append(Change(line, action, service, column, old[column], new[column], source))
                 old[column] = new[column]
 
-    def _refuse(self, line: int, reason: str) -> None:
-        self.refusals.append(Refusal(line, reason))
+    def _refuse(self, line: int, reason: str, column: str = "") -> None:
+        self.refusals.append(Refusal(line, reason, column))
 
 
-def _is_another(column: str, old: str, new: str) -> bool:
+def _is_another(column: str, old: Cells, new: str) -> bool:
     """Is it another way than was confirmed? An international form that was missing is the same number."""
-    if column == "phone_e164" and not old:
+    if column == "phone_e164" and not old[column]:
         return False
-    return digits(old) != digits(new) if column.startswith("phone") else old != new
+    if column.startswith("phone"):
+        return phone_key(old, old[column]) != phone_key(old, new)
+    return old[column] != new
 
 
 def _joined(new: str, old: str) -> str:

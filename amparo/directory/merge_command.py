@@ -12,11 +12,12 @@ from typing import Any
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import FILE_NAME, Row, directory_folder, read_rows
-from amparo.directory.merge import Merge
-from amparo.directory.migrate import migrate_file, migrated
+from amparo.directory.merge import INCOMING, WRONG, Merge
+from amparo.directory.migrate import migrate_file
+from amparo.directory.original import Original, read_original, refuse_columns, refuse_losses
 from amparo.directory.same_service import Cells
-from amparo.directory.service import CONFIDENCES, SERVICE_TYPES
-from amparo.directory.writing import write_services
+from amparo.directory.service import COLUMNS, CONFIDENCES, SERVICE_TYPES
+from amparo.directory.writing import services_csv, write_services
 
 
 def add_merge_commands(commands: Any) -> None:
@@ -56,17 +57,19 @@ def run_merge(arguments: argparse.Namespace) -> int:
     target = arguments.into or directory_folder() / FILE_NAME
     try:
         left_out = {int(line) for line in arguments.leave_out.split(",") if line.strip()}
-        merge, before = _merged(target, arguments.file, arguments.wrong, left_out)
     except ValueError:
         print("--leave-out takes line numbers with commas between them, such as 163,196.", file=sys.stderr)
         return 2
+    try:
+        original = read_original(target)
+        merge = _merged(original, arguments.file, arguments.wrong, left_out)
     except DirectoryError as error:
         print(error, file=sys.stderr)
         return 2
     for change in merge.changes:
         print(change)
-    faults = _refusals(merge, len(before))
-    print(_summary(before, merge.rows))
+    faults = _refusals(merge, len(original.rows))
+    print(_summary(original.cells, merge.rows))
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
@@ -79,7 +82,7 @@ def run_merge(arguments: argparse.Namespace) -> int:
         print("Nothing was written (--dry-run).")
         return 0
     try:
-        write_services(target, merge.rows)
+        original.replace(services_csv(merge.rows))
     except DirectoryError as error:
         print(error, file=sys.stderr)
         return 2
@@ -87,29 +90,36 @@ def run_merge(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _merged(target: Path, file: Path, wrong: Path | None, left_out: set[int]) -> tuple[Merge, list[Cells]]:
-    rows = [migrated(row.cells) for row in read_rows(target)[1]]
-    merge = Merge([dict(row) for row in rows])
+def _merged(original: Original, file: Path, wrong: Path | None, left_out: set[int]) -> Merge:
+    refuse_losses(original)
+    if missing := [column for column in COLUMNS if column not in original.header]:
+        raise DirectoryError(
+            f"{original.path} has no column {', '.join(missing)}; `amparo directory migrate {original.path}` adds it."
+        )
+    merge = Merge([dict(cells) for cells in original.cells])
     if wrong:
-        merge.hide_or_correct(_records(wrong, ("country", "service_type", "why", "source_url")))
-    records = _records(file, ("action", "country", "service_type", "source_url"))
+        merge.hide_or_correct(_records(wrong, ("country", "service_type", "why", "source_url"), WRONG))
+    records = _records(file, ("action", "country", "service_type", "source_url"), INCOMING)
     merge.take(row for row in records if row.line not in left_out)
-    return merge, rows
+    return merge
 
 
-def _records(path: Path, needed: tuple[str, ...]) -> list[Row]:
-    return read_rows(path, needed)[1]
+def _records(path: Path, needed: tuple[str, ...], known: tuple[str, ...]) -> list[Row]:
+    header, rows = read_rows(path, needed)
+    refuse_columns(path, header, known)
+    return rows
 
 
 def _refusals(merge: Merge, old_rows: int) -> list[str]:
     """The refused lines, and the faults that the check finds in what would be written."""
-    found = [f"line {refusal.line}: {refusal.reason}" for refusal in merge.refusals]
+    found = [str(refusal) for refusal in merge.refusals]
     lines = [change.line for change in merge.changes if change.action == "add"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / FILE_NAME
         write_services(file, merge.rows)
+        places = {row.line: place for place, row in enumerate(read_rows(file)[1])}
         for fault in check_directory(file):
-            place = fault.row - 2 - old_rows  # rows have no line breaks: the check would have said so
+            place = places.get(fault.row, -1) - old_rows
             where = f"line {lines[place]}" if 0 <= place < len(lines) else f"row {fault.row} of the directory"
             found.append(f"{where}, {fault.column}: {fault.reason}")
     return found

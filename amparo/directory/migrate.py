@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from amparo.directory.loader import read_rows
+from amparo.directory.original import read_original, refuse_losses
 from amparo.directory.service import COLUMNS, GROUPS, codes
-from amparo.directory.writing import write_services
+from amparo.directory.writing import services_csv
 
 Cells = dict[str, str]
 
@@ -61,22 +61,30 @@ _ADULTS_TOLD = _words(r"^for adults\b(?! who are worried)")
 
 
 def migrated(cells: Mapping[str, str]) -> Cells:
-    """A row with every column of today. Codes that are there stay; words about the audience move to the notes."""
+    """A row with every column of today; words about the audience move to the notes.
+
+    Only columns that `cells` does not have are filled from prose: an empty cell is what somebody wants there.
+    """
     row = {column: cells.get(column, "").strip() for column in COLUMNS}
+    new = {column for column in COLUMNS if column not in cells}
     name, notes = row["service_name"], row["notes"]
     if row["service_type"] != "emergency":
-        row["operator"] = row["operator"] or _operator(row)
-        row["purpose"] = row["purpose"] or _purpose(row)
-        row["limits"] = row["limits"] or ";".join(
-            code
-            for code, words in _LIMITS.items()
-            if words.search(name) or (code == "out_of_hours" and words.search(notes))
-        )
-        if not row["district"] and (place := _DISTRICT.search(notes) or _DISTRICT_NAME.search(name)):
+        if "operator" in new:
+            row["operator"] = _operator(row)
+        if "purpose" in new:
+            row["purpose"] = _purpose(row)
+        if "limits" in new:
+            row["limits"] = ";".join(
+                code
+                for code, words in _LIMITS.items()
+                if words.search(name) or (code == "out_of_hours" and words.search(notes))
+            )
+        if "district" in new and (place := _DISTRICT.search(notes) or _DISTRICT_NAME.search(name)):
             row["district"] = next(part for part in place.groups() if part).title()
-    if not row["extension"] and row["phone"] and (keys := _EXTENSION.search(name)):
+    if "extension" in new and row["phone"] and (keys := _EXTENSION.search(name)):
         row["extension"] = keys[1]
-    _code_audience(row)
+    if row["audience"] or "audience" in new or "operator" in new:  # words, or a file from before the codes
+        _code_audience(row)
     return row
 
 
@@ -125,14 +133,16 @@ def _code_audience(row: Cells) -> None:
 def migrate_file(path: Path) -> int:
     """Rewrite a directory file with the columns and codes of today; how many rows changed beyond new empty cells.
 
-    A file that is up to date stays as it is. Raises DirectoryError if it cannot be read.
+    A file that is up to date stays as it is. Raises DirectoryError if it cannot be read or written, was changed
+    meanwhile, or holds columns or cells that would be lost.
     """
-    header, rows = read_rows(path)
-    after = [migrated(row.cells) for row in rows]
+    original = read_original(path)
+    refuse_losses(original)
+    after = [migrated(cells) for cells in original.cells]
     changed = sum(
-        any(new[column] != row.cells.get(column, "") for column in COLUMNS)
-        for new, row in zip(after, rows, strict=True)
+        any(new[column] != cells.get(column, "") for column in COLUMNS)
+        for new, cells in zip(after, original.cells, strict=True)
     )
-    if changed or header != list(COLUMNS):
-        write_services(path, after)
+    if changed or original.header != list(COLUMNS):
+        original.replace(services_csv(after))
     return changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -51,7 +52,7 @@ def committed_rows(path: Path, since: str = LAST_COMMIT) -> list[dict[str, str]]
     text = _git(folder, "show", f"{since}:./{path.name}")
     if text is None:
         return None
-    rows = csv.DictReader(text.splitlines(keepends=True))
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     if not {"id", "confidence"} <= set(rows.fieldnames or ()):
         return None
     return [{name: cell or "" for name, cell in row.items() if name} for row in rows]

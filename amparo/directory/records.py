@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterable
 
 
 def records_of(text: str) -> list[str]:
@@ -10,7 +12,7 @@ def records_of(text: str) -> list[str]:
 
     Raises csv.Error for what is no CSV.
     """
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     reader, records, done = csv.reader(lines, strict=True), list[str](), 0
     for cells in reader:
         record = "".join(lines[done : reader.line_num])
@@ -20,6 +22,13 @@ def records_of(text: str) -> list[str]:
         else:
             records[-1] += record
     return records
+
+
+def record_of(cells: Iterable[str]) -> str:
+    """Cells as one record, without an end of line."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # what it ends lines with, it quotes in cells
+    return text.getvalue().removesuffix("\r\n")
 
 
 def content_and_end(record: str) -> tuple[str, str]:

@@ -68,7 +68,8 @@ def result(wanted: Wanted, found: Iterable[Candidate], emergency: Sequence[Emerg
         raise ValueError("`at` needs a time zone")
     kinds, own = kinds_wanted(wanted), own_kind(wanted.need)
     ordered = ranked([as_found(service, scope, instant, wanted) for service, scope in found], wanted)
-    kept = {id(service) for service, _ in distinct([(item.service, item.scope) for item in ordered])}
+    as_candidates = [(item.service, item.scope) for item in ordered]
+    kept = {id(service) for service, _ in distinct(as_candidates, wanted.place.country)}
     services = _with_early([item for item in ordered if id(item.service) in kept], kinds)
     inside = [item for item in services if item.scope in _IN_THE_COUNTRY]
     return LookupResult(

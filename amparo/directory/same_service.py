@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from amparo.directory.contact import digits
+from collections.abc import Mapping
+
+from amparo.directory.contact import number_key, text_numbers
 from amparo.directory.service import CONTACT_FIELDS
 
 Cells = dict[str, str]
@@ -16,13 +18,27 @@ def is_same(old: Cells, new: Cells) -> bool:
     if (old["country"], old["service_type"]) != (new["country"], new["service_type"]):
         return False
     if new["phone"] or old["phone"]:
-        return digits(old["phone"]) == digits(new["phone"]) and old["extension"] == new["extension"]
-    return any(old[mark] and _plain(mark, old[mark]) == _plain(mark, new[mark]) for mark in _MARKS)
+        return phone_key(old) == phone_key(new) and old["extension"] == new["extension"]
+    return any((known := _plain(mark, old)) and known == _plain(mark, new) for mark in _MARKS)
 
 
-def _plain(mark: str, value: str) -> str:
+def phone_key(row: Mapping[str, str], phone: str | None = None) -> str:
+    """The phone number of a row (or another `phone` for it) in the one spelling of `number_key`; '' without one."""
+    number = row.get("phone", "") if phone is None else phone
+    return number_key(number, row.get("host_country") or row.get("country", ""))
+
+
+def contact_key(row: Mapping[str, str]) -> str:
+    """What tells one contact from another: number and keys to press, else all other ways in."""
+    if number := phone_key(row):
+        return f"{number};{row.get('extension', '')}"
+    return "|".join(row.get(name, "") for name in CONTACT_FIELDS)
+
+
+def _plain(mark: str, row: Cells) -> str:
+    value = row[mark]
     if mark in ("sms", "whatsapp"):
-        return digits(value)
+        return ";".join(phone_key(row, number) for number in text_numbers(value))
     return value.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
 

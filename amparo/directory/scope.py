@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from amparo.directory.contact import digits
+from amparo.directory.contact import digits, number_key
 from amparo.directory.countries import DIALS_PARENT, EU_MEMBERS, lies_in, parent_of
 from amparo.directory.needs import HOME, Kinds
 from amparo.directory.place import Place
@@ -90,14 +90,18 @@ def for_relatives(
     ]
 
 
-def distinct(found: list[Candidate]) -> list[Candidate]:
-    """Without the rows that only repeat a contact of the list (one line often serves several needs)."""
+def distinct(found: list[Candidate], country: str) -> list[Candidate]:
+    """Without the rows that only repeat a contact of the list: one line often serves several needs.
+
+    `country`: where the numbers are dialled.
+    """
     phones: set[str] = set()
     pages: set[str] = set()
     kept = []
     for service, scope in found:
         # The same number with other keys to press is another line.
-        phone = digits(service.phone) and digits(service.phone) + service.extension
+        number = number_key(service.phone, country)
+        phone = number and f"{number};{service.extension}"
         page = (
             ""
             if phone

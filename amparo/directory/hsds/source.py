@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _file_records(path: Path) -> list[object]:
     except (ValueError, RecursionError):
         pass
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line) for line in io.StringIO(text) if line.strip()]
     except (ValueError, RecursionError):
         raise DirectoryError(f"{path} is not JSON, nor JSON line by line.") from None
 

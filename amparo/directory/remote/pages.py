@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from amparo.directory.countries import country_name
+from amparo.directory.cutting import Cut
 from amparo.directory.hsds_record import service_from_record
-from amparo.directory.remote.cutting import Cut
 from amparo.directory.remote.request import RemoteRequest
 from amparo.directory.remote.settings import RemoteDirectoryError, RemoteSettings
 from amparo.directory.service import Service

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests import exceptions
 
-from amparo.directory.remote.cutting import Cut, CuttableAdapter
+from amparo.directory.cutting import Cut, CuttableAdapter
 from amparo.directory.remote.settings import RemoteDirectoryError, RemoteSettings
 
 _BUSY = (429, 502, 503, 504)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from amparo.directory.countries import country_name
 from amparo.directory.facts import TOLD
+from amparo.directory.original import ChangedError
 from amparo.directory.review import outcome, questions
 from amparo.directory.review.due import HEADINGS, Due
 from amparo.directory.review.outcome import Cells
-from amparo.directory.review.record import RowChangedError, write_row
+from amparo.directory.review.record import write_row
 from amparo.directory.review.terminal import Back, Stop, ask, choose
 from amparo.directory.service import COLUMNS, Service
 
@@ -50,7 +51,7 @@ class Session:
                     return
             except Back:
                 print("Nothing was written.")
-            except RowChangedError as error:
+            except ChangedError as error:
                 print(f"{error} Nothing was written; it comes again the next time.")
                 return
 

@@ -23,8 +23,7 @@ def read_csv(path: Path, score: Callable[[list[list[str]]], int]) -> Table:
     `score` says how much the first rows look like the wanted table: the separator with the highest score is taken.
     """
     text, remarks = _decode(path.read_bytes(), path.name)
-    lines = text.splitlines(keepends=True)
-    told = re.fullmatch(r"sep=(.)\s*", lines[0]) if lines else None
+    told = re.match(r"sep=(.)[ \t]*(?:[\r\n]|$)", text)
     candidates = told.group(1) if told else _DELIMITERS
     best: list[list[str]] = []
     most, problem = -1, ""

@@ -8,15 +8,16 @@ from pathlib import Path
 
 from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
-from amparo.directory.loader import FILE_NAME, read_rows
+from amparo.directory.loader import FILE_NAME
 from amparo.directory.organisations import FOLDER, SLUG
+from amparo.directory.original import Original, read_original, refuse_losses
 from amparo.directory.service import COLUMNS, CONTACT_FIELDS
 from amparo.directory.spreadsheet.cells import Fault
 from amparo.directory.spreadsheet.matching import contact_of, key_of, with_ids
 from amparo.directory.spreadsheet.rows import OwnRow, read_row
 from amparo.directory.spreadsheet.titles import columns as described
 from amparo.directory.spreadsheet.workbook import find_services, read_workbook
-from amparo.directory.writing import as_csv, write_whole
+from amparo.directory.writing import services_csv
 
 Cells = dict[str, str]
 
@@ -25,11 +26,11 @@ Cells = dict[str, str]
 class Import:
     """What an import would do. With `faults` nothing is written.
 
-    `rows`: the new file; `added`, `changed`, `removed`: a line for people on each such service; `remarks`: what was
-    left out or read otherwise than it was written.
+    `before`: the file as it is; `rows`: the new one; `added`, `changed`, `removed`: a line for people on each such
+    service; `remarks`: what was left out or read otherwise than it was written.
     """
 
-    file: Path
+    before: Original
     rows: list[Cells] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -37,11 +38,16 @@ class Import:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
 
+    @property
+    def file(self) -> Path:
+        """The organisation's services.csv."""
+        return self.before.path
+
     def write(self) -> None:
         """Write the organisation's services.csv, whole or not at all; raise DirectoryError where that fails."""
         if self.faults:
             raise DirectoryError("Nothing was written, as something has to be corrected first.")
-        write_whole(self.file, as_csv(COLUMNS, self.rows))
+        self.before.replace(services_csv(self.rows))
 
 
 def plan_import(spreadsheet: Path, slug: str, folder: Path) -> Import:
@@ -53,8 +59,9 @@ def plan_import(spreadsheet: Path, slug: str, folder: Path) -> Import:
         raise DirectoryError(
             f"'{slug}' cannot be the name of an organisation's folder: use small letters, digits, - and _."
         )
-    file = folder / FOLDER / slug / FILE_NAME
-    before = [dict(row.cells) for row in read_rows(file)[1]] if file.exists() else []
+    original = read_original(folder / FOLDER / slug / FILE_NAME, may_be_new=True)
+    refuse_losses(original)
+    before = [dict(cells) for cells in original.cells]
     sheets, faults, remarks = find_services(read_workbook(spreadsheet))
     own: list[OwnRow] = []
     with_faults: set[int] = set()
@@ -83,12 +90,12 @@ def plan_import(spreadsheet: Path, slug: str, folder: Path) -> Import:
         faults += _other_faults(
             [row for index, row in enumerate(own) if index not in with_faults and row.cells], slug, before
         )
-        return Import(file, faults=_in_order(faults), remarks=remarks)
+        return Import(original, faults=_in_order(faults), remarks=remarks)
     rows = with_ids(own, slug, before)
     faults += _checked(own, rows)
     if faults:
-        return Import(file, faults=faults, remarks=remarks)
-    return Import(file, rows, [], remarks, *_differences(before, rows))
+        return Import(original, faults=faults, remarks=remarks)
+    return Import(original, rows, [], remarks, *_differences(before, rows))
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
@@ -137,7 +144,7 @@ def _checked(own: list[OwnRow], rows: list[Cells]) -> list[Fault]:
     helps = {column.name: column.help for column in described()}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / FILE_NAME
-        file.write_bytes(as_csv(COLUMNS, rows))
+        file.write_bytes(services_csv(rows))
         found = check_directory(file)
     faults = []
     for fault in found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from amparo.directory.contact import digits
+from amparo.directory.same_service import contact_key
 from amparo.directory.service import CONTACT_FIELDS
 from amparo.directory.spreadsheet.merge_result import ROW, Conflict, Merge
 
@@ -145,13 +145,7 @@ def _service(row: Cells) -> tuple[str, ...]:
         row.get("subdivision", ""),
         row.get("service_type", ""),
     )
-    number = digits(row.get("phone", ""))
-    return (
-        *place,
-        number + row.get("extension", "")
-        if number
-        else "|".join(row.get(name, "") for name in CONTACT_FIELDS),
-    )
+    return (*place, contact_key(row))
 
 
 def _order(old: list[str], here: list[str], there: list[str]) -> tuple[list[str], bool]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from amparo.directory.cutting import CuttableAdapter, CuttableConnection, CuttableTlsConnection
 
 
 class PrivateAddressError(Exception):
@@ -90,33 +88,21 @@ def make_session(user_agent: str, *, loopback: bool = False) -> requests.Session
     return session
 
 
-class _PublicAdapter(HTTPAdapter):
+class _PublicAdapter(CuttableAdapter):
     def __init__(self, loopback: bool) -> None:
-        self._loopback = loopback
-        super().__init__(pool_connections=64, pool_maxsize=1, pool_block=True, max_retries=0)
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options)
-        allow = self._loopback
-
         def checked(connected: socket.socket) -> socket.socket:
-            if not is_public(connected.getpeername()[0], loopback=allow):
+            if not is_public(connected.getpeername()[0], loopback=loopback):
                 connected.close()
                 raise PrivateAddressError
             return connected
 
-        class Plain(HTTPConnection):
+        class Plain(CuttableConnection):
             def _new_conn(self) -> socket.socket:
                 return checked(super()._new_conn())
 
-        class Secure(HTTPSConnection):
+        class Secure(CuttableTlsConnection):
             def _new_conn(self) -> socket.socket:
                 return checked(super()._new_conn())
 
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self.kinds = (Plain, Secure)
+        super().__init__(pool_connections=64, pool_maxsize=1, pool_block=True, max_retries=0)

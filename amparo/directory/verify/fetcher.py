@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
-import time
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import requests
 
+from amparo.directory.cutting import Cut
 from amparo.directory.verify.addresses import (
     PrivateAddressError,
     host_of,
@@ -139,22 +139,26 @@ class Fetcher:
 
     def _request(self, address: str) -> Reply:
         manners = self._manners
-        deadline = time.monotonic() + manners.total_timeout
         timeout = (manners.connect_timeout, manners.read_timeout)
-        with self._session.get(address, timeout=timeout, stream=True, allow_redirects=False) as response:
-            body = bytearray()
-            readable = is_readable(kind_of(response.headers))
-            # read1 gives what is there, so that a server that drips cannot hold us longer than the deadline.
-            while readable and (chunk := _read_some(response)):
-                body += chunk
-                if time.monotonic() > deadline:
-                    raise requests.Timeout
-                if len(body) > manners.max_bytes:
-                    break
-            cut = len(body) > manners.max_bytes
-            if cut or not readable:
-                response.close()
-            return Reply(response.status_code, response.headers, bytes(body[: manners.max_bytes]), cut)
+        with Cut(manners.total_timeout) as cut:
+            try:
+                with self._session.get(
+                    address, timeout=timeout, stream=True, allow_redirects=False
+                ) as response:
+                    body = bytearray()
+                    readable = is_readable(kind_of(response.headers))
+                    while readable and len(body) <= manners.max_bytes and (chunk := _read_some(response)):
+                        body += chunk
+                    too_long = len(body) > manners.max_bytes
+                    if too_long or not readable:
+                        response.close()
+            except Exception as error:  # a cut can show as nearly anything
+                if cut.is_over:
+                    raise requests.Timeout from error
+                raise
+            if cut.is_over:  # headers, and a body without a length, end where they were cut, without an error
+                raise requests.Timeout
+            return Reply(response.status_code, response.headers, bytes(body[: manners.max_bytes]), too_long)
 
 
 def _read_some(response: requests.Response) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -18,6 +19,7 @@ _BLOCKS = frozenset(
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _SILENT = frozenset(("script", "style", "template"))
 _STRUCK = frozenset(("del", "s", "strike", "textarea"))
+_HOLDS_ITS_OWN = ("ul", "ol", "dl", "table", "div", "section", "body")
 _CLOSES_ITSELF = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*([0-5])\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
@@ -32,26 +34,35 @@ class _Open:
     aside: bool
     number: str = ""  # what a link dials
     text: list[str] = field(default_factory=list)
-    start: int = -1  # where its text begins in the line; -1 where the line has ended since
+    line: int = 0  # in which line, and where in it, its text begins
+    start: int = 0
 
 
 class Reader(HTMLParser):
-    """Collects lines, asides, pictures, whether there are scripts, and where the page leads; for these see `Page`."""
+    """Collects lines, asides, pictures, whether there are scripts, and where the page leads; for these see `Page`.
+
+    `left_out`: there was a number in a tag or comment that does not end, with which browsers end the page. The time is
+    linear in the length of the page, however deep its elements are: nothing here looks through what is open.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._open: list[_Open] = []
+        self._places: dict[str, list[int]] = defaultdict(list)  # of each tag in _open
+        self._links: list[_Open] = []  # in _open, that dial
         self._line: list[str] = []
         self.lines: list[str] = []
         self.asides: list[str] = []
         self._aside: list[str] = []
         self.pictures: list[str] = []
-        self.has_scripts, self.refresh = False, ""
+        self.has_scripts, self.refresh, self.left_out = False, "", False
         self._column, self._fax_columns, self._cell = -1, set[int](), list[str]()
         self._first_row = True
 
     def close(self) -> None:
         """End what is still open: the end of the page ends everything."""
+        if self.rawdata.startswith("<"):
+            self.left_out, self.rawdata = bool(re.search(r"\d", self.rawdata)), ""
         super().close()
         while self._open:
             self._close_last()
@@ -86,9 +97,13 @@ class Reader(HTMLParser):
             above.silent or tag in _SILENT,
             above.aside or hidden or tag in _STRUCK,
             dialled(values.get("href", "")) if tag == "a" else "",
+            line=len(self.lines),
             start=len(self._line),
         )
+        self._places[tag].append(len(self._open))
         self._open.append(element)
+        if element.number:
+            self._links.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin an element that ends itself: browsers take <div/> for <div>."""
@@ -96,7 +111,7 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End the element, and those in it that were left open."""
-        if tag in _VOID or not any(element.tag == tag for element in self._open):
+        if tag in _VOID or not self._places[tag]:
             return
         while self._open[-1].tag != tag:
             self._close_last()
@@ -115,15 +130,16 @@ class Reader(HTMLParser):
             return
         self._line.append(text)
         self._cell.append(text)
-        for element in self._open:
-            if element.number:
-                element.text.append(text)
+        if self._links:  # a link in a link ends the outer one
+            self._links[-1].text.append(text)
 
     def _close_last(self) -> None:
         element = self._open.pop()
+        self._places[element.tag].pop()
         if element.tag == "sup":
             self._say("^")
         if element.number:
+            self._links.pop()
             self._close_link(element)
         if element.tag in ("td", "th"):
             self._close_cell()
@@ -134,12 +150,11 @@ class Reader(HTMLParser):
 
     def _close_same(self, tag: str) -> None:
         """<p>, <li>, a cell end where the next begins, within the same list or table."""
-        for element in reversed(self._open):
-            if element.tag == tag:
-                self.handle_endtag(tag)
-                return
-            if element.tag in ("ul", "ol", "dl", "table", "div", "section", "body"):
-                return
+        if self._last(tag) > max(map(self._last, _HOLDS_ITS_OWN)):
+            self.handle_endtag(tag)
+
+    def _last(self, tag: str) -> int:
+        return self._places[tag][-1] if self._places[tag] else -1
 
     def _close_link(self, element: _Open) -> None:
         text = plain("".join(element.text))
@@ -152,7 +167,7 @@ class Reader(HTMLParser):
             self._line.append(link)
         else:  # the text says one number and the link dials another: neither is sure
             self.asides.append(tidy(text + link))
-            if element.start >= 0:
+            if element.line == len(self.lines):
                 del self._line[element.start :]
                 self._line.append(" | ")
 
@@ -171,6 +186,7 @@ class Reader(HTMLParser):
 
     def _close_cell(self) -> None:
         text = plain("".join(self._cell)).strip()
+        self._cell = []
         if self._first_row and len(text) < 30 and not re.search(r"\d", text) and _only_fax(text):
             self._fax_columns.add(self._column)
 
@@ -182,8 +198,6 @@ class Reader(HTMLParser):
     def _end_line(self) -> None:
         line = tidy("".join(self._line))
         self._line = []
-        for element in self._open:
-            element.start = -1
         self.lines.append(line)
 
     def _end_aside(self) -> None:

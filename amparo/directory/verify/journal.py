@@ -25,7 +25,7 @@ class Journal:
     def read(self) -> dict[str, list[Finding]]:
         """The findings by page of an unfinished run; nothing after a finished one. A torn last line is left out."""
         try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = self._path.read_text(encoding="utf-8", errors="replace").split("\n")
         except OSError:
             return {}
         pages: dict[str, list[Finding]] = {}

@@ -38,7 +38,14 @@ def read_html(html: str) -> Page:
         broken = True
     lines, left_out = _in_pieces(reader.lines)
     asides, _ = _in_pieces(reader.asides)
-    return Page(lines, asides, tuple(reader.pictures), reader.has_scripts, reader.refresh, left_out or broken)
+    return Page(
+        lines,
+        asides,
+        tuple(reader.pictures),
+        reader.has_scripts,
+        reader.refresh,
+        left_out or broken or reader.left_out,
+    )
 
 
 def read_text(text: str) -> Page:

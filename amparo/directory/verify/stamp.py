@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
 from amparo.directory.errors import DirectoryError
-from amparo.directory.loader import read_rows
+from amparo.directory.loader import Row, rows_of
+from amparo.directory.original import read_original
 from amparo.directory.records import content_and_end, records_of
 from amparo.directory.verify.plan import make_plan
 from amparo.directory.verify.verdict import Finding, Verdict
-from amparo.directory.writing import written_beside
 
 MACHINE, PAGE = "machine", "page"
 # Somebody who called knows more than a page says: their word stands for so long.
@@ -30,7 +29,8 @@ def stamp(path: Path, findings: Iterable[Finding]) -> int:
     byte. Columns that the file does not have are left out. Raises DirectoryError if it cannot be read or written.
     """
     confirmed = {found.row: found for found in findings if found.verdict is Verdict.CONFIRMED}
-    header, rows = read_rows(path)
+    original = read_original(path)
+    header, rows = original.header, original.rows
     if "assured_date" not in header:
         raise DirectoryError(f"{path} has no column assured_date, so nothing can be noted there.")
     still = {due.id: due for due in make_plan(rows, date.today()).due}
@@ -45,13 +45,15 @@ def stamp(path: Path, findings: Iterable[Finding]) -> int:
     }
     if not wanted:
         return 0
-    before = path.read_bytes()
-    records = records_of(before.decode("utf-8"))
+    records = records_of((original.content or b"").decode("utf-8"))
     after = [records[0]]
     for number, record in enumerate(records[1:]):
         found = wanted.get(number)
         after.append(_stamped(record, header, found.day) if found else record)
-    _replace(path, "".join(after).encode("utf-8"), before)
+    content = "".join(after).encode("utf-8")
+    if _others(rows_of(content, path, header)[1]) != _others(rows):
+        raise DirectoryError(f"{path} could not be changed safely, so it was left as it is.")
+    original.replace(content)
     return len(wanted)
 
 
@@ -81,20 +83,6 @@ def _stamped(record: str, header: list[str], day: str) -> str:
     return ",".join(raw) + end
 
 
-def _replace(path: Path, content: bytes, before: bytes) -> None:
-    """Write beside the file and exchange the two: nobody ever reads half a directory."""
-    try:
-        with written_beside(path, content) as beside:
-            if _others(beside) != _others(path) or path.read_bytes() != before:
-                raise DirectoryError(
-                    f"{path} could not be changed safely, so it was left as it is. Run this again."
-                )
-            os.replace(beside, path)
-    except OSError as error:
-        raise DirectoryError(f"{path} cannot be written: {error.strerror}.") from None
-
-
-def _others(path: Path) -> list[dict[str, str]]:
+def _others(rows: Iterable[Row]) -> list[dict[str, str]]:
     """All cells but the stamps."""
-    _, rows = read_rows(path)
     return [{name: cell for name, cell in row.cells.items() if name not in _STAMPS} for row in rows]

@@ -94,7 +94,9 @@ def judge(cells: dict[str, str], page: Page, *, moved: bool, cut: bool = False) 
 def _missing(page: Page, target: Target, shows: list[str], moved: bool, cut: bool) -> Judgement:
     found = tuple(shows)
     if cut:
-        return Judgement(Verdict.UNREADABLE, "The page is too long to be read to its end.", found)
+        return Judgement(
+            Verdict.UNREADABLE, "The page is too long, or too broken, to be read to its end.", found
+        )
     unread = "" if found else _unread(page)
     if unread:
         return Judgement(Verdict.UNREADABLE, unread)

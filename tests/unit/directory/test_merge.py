@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from amparo.cli import main
-from amparo.directory.checker import check_directory
+from amparo.directory import merge_command
+from amparo.directory.checker import Fault, check_directory
 from amparo.directory.loader import load_services
 from tests.unit.directory.directory_files import WriteRows
 
@@ -36,6 +37,134 @@ def incoming(folder: Path, *rows: dict[str, str], name: str = "found.csv") -> Pa
 
 def merge(target: Path, found: Path, *options: str) -> int:
     return main(["directory", "merge", str(found), "--into", str(target), *options])
+
+
+def test_another_spelling_of_a_number_is_the_same_service_and_stays_confirmed(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows(
+        {"service_type": "crisis", "phone": "0722 178 177", "confidence": "medium", **CONFIRMED}
+    )
+    new = {**NEW, "phone": "+254 722 178 177"}
+    assert merge(target, incoming(tmp_path, new)) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert merge(target, incoming(tmp_path, {**new, "action": "fill", "hours": "24/7"})) == 0
+    (row,) = load_services(target)
+    assert (row.phone, row.hours, row.assured_date) == ("0722 178 177", "24/7", "2026-11-01")
+
+
+def test_what_somebody_emptied_in_the_directory_is_not_filled_again_from_prose(
+    write_rows: WriteRows, tmp_path: Path
+) -> None:
+    prose = {
+        "service_name": "Police line 119, extension 8",
+        "organization": "National Police",
+        "phone": "119",
+    }
+    target = write_rows(
+        prose, {**prose, "service_type": "crisis", "confidence": "medium", "notes": " spaces stay"}
+    )
+    lines = target.read_bytes().splitlines()
+    assert merge(target, incoming(tmp_path, NEW)) == 1, (
+        "the check names the space; it is not taken away in passing"
+    )
+    target.write_bytes(target.read_bytes().replace(b" spaces stay", b""))
+    lines = target.read_bytes().splitlines()
+    old_schema = {**NEW, "action": "fill", "phone": "119", "organization": "National Police", "hours": "24/7"}
+    assert merge(target, incoming(tmp_path, NEW, old_schema)) == 0
+    untouched, filled, _ = load_services(target)
+    assert target.read_bytes().splitlines()[:2] == lines[:2]
+    assert (untouched.extension, untouched.operator) == ("", "")
+    assert (filled.hours, filled.extension, filled.operator) == ("24/7", "", "")
+
+
+def test_a_new_row_in_the_old_schema_gets_the_codes_and_one_in_todays_stays(
+    write_rows: WriteRows, tmp_path: Path
+) -> None:
+    target = write_rows({"phone": "116"})
+    police = {**NEW, "organization": "National Police"}
+    assert merge(target, incoming(tmp_path, police)) == 0
+    today = {**police, "phone": "1191", "operator": "", "audience": "women"}
+    assert merge(target, incoming(tmp_path, today)) == 0
+    assert [row.operator for row in load_services(target)] == ["", "police", ""]
+
+
+def test_a_directory_in_the_old_schema_is_to_be_migrated_first(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows({"phone": "116"})
+    target.write_bytes(target.read_bytes().replace(b",extension,", b",extra,"))
+    assert merge(target, incoming(tmp_path, NEW)) == 2
+    assert "columns that would be lost: extra" in capsys.readouterr().err
+    file = tmp_path / "old.csv"
+    file.write_text("id,country,service_name,service_type,confidence\n", encoding="utf-8")
+    assert merge(file, incoming(tmp_path, NEW)) == 2
+    assert "`amparo directory migrate" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["file", "--wrong"])
+def test_columns_and_cells_that_would_be_lost_are_refused(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    target = write_rows({"phone": "116"})
+    before = target.read_bytes()
+    good = incoming(tmp_path, NEW)
+    wrong = {
+        "country": "KE",
+        "service_type": "child",
+        "phone": "116",
+        "why": "closed",
+        "source_url": "https://a.org",
+    }
+    cells = NEW if option == "file" else wrong
+    bad = incoming(tmp_path, {**cells, "langauges": "en"}, name="bad.csv")
+
+    def merged() -> tuple[int, str]:
+        code = merge(target, bad) if option == "file" else merge(target, good, "--wrong", str(bad))
+        return code, capsys.readouterr().err
+
+    code, said = merged()
+    assert code == 2 and "columns that would be lost: langauges" in said
+    bad = incoming(tmp_path, cells, name="bad.csv")
+    bad.write_bytes(bad.read_bytes().rstrip() + b",one, two\r\n")
+    code, said = merged()
+    assert code == 1 and "line 2: there are more cells than columns" in said
+    assert target.read_bytes() == before
+
+
+def test_what_somebody_else_writes_meanwhile_is_kept(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = write_rows({"phone": "116"})
+
+    def while_somebody_writes(path: Path) -> list[Fault]:
+        target.write_text("theirs", encoding="utf-8")
+        return check_directory(path)
+
+    monkeypatch.setattr(merge_command, "check_directory", while_somebody_writes)
+    assert merge(target, incoming(tmp_path, NEW)) == 2
+    assert "was changed by somebody else while this ran" in capsys.readouterr().err
+    assert target.read_text(encoding="utf-8") == "theirs"
+
+
+@pytest.mark.parametrize("action", ["add", "raise", "source", "fill"])
+@pytest.mark.parametrize("value", ["", "High", "sure"])
+def test_a_confidence_that_is_none_is_named_with_what_is_allowed(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str], action: str, value: str
+) -> None:
+    target = write_rows({"service_type": "crisis", "phone": "1199"})
+    before = target.read_bytes()
+    assert merge(target, incoming(tmp_path, {**NEW, "action": action, "confidence": value})) == 1
+    assert f"line 2, confidence: '{value}' is not one of high, medium, low" in capsys.readouterr().err
+    assert target.read_bytes() == before
+
+
+def test_an_unknown_confidence_in_the_directory_is_named(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows({"service_type": "crisis", "phone": "1199", "confidence": "sure"})
+    assert merge(target, incoming(tmp_path, {**NEW, "action": "raise"})) == 1
+    assert "the row that is there has the unknown confidence 'sure'" in capsys.readouterr().err
 
 
 def test_a_new_row_gets_an_id_and_the_others_keep_theirs(write_rows: WriteRows, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from amparo.cli import main
+from amparo.directory import migrate
 from amparo.directory.checker import check_directory
 from amparo.directory.migrate import migrate_file, migrated
 from tests.unit.directory.directory_files import SHIPPED
@@ -70,6 +72,53 @@ def test_an_old_file_passes_the_check_after_it_was_migrated(tmp_path: Path) -> N
     assert migrate_file(file) == 1
     assert check_directory(file) == []
     assert migrate_file(file) == 0
+
+
+def test_a_cell_that_somebody_emptied_stays_empty() -> None:
+    row = {**ROW, "service_name": "Police SEJIWA 119, extension 8", "organization": "National Police"}
+    assert migrated({**row, "extension": "", "operator": ""})["extension"] == ""
+    assert migrated({**row, "extension": "", "operator": ""})["operator"] == ""
+
+
+GOOD = "id,country,service_name,service_type,confidence,phone"
+ROW_OF_GOOD = "0f2f2d4e-0000-4000-8000-000000000000,KE,Line,child,high,116"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        (f"{GOOD},colour,tel", f"{ROW_OF_GOOD},red,1", "columns that would be lost: colour, tel"),
+        (f"{GOOD},phone", f"{ROW_OF_GOOD},117", "phone (twice)"),
+        (f"{GOOD},", f"{ROW_OF_GOOD},x", "(without a title)"),
+        (GOOD, f"{ROW_OF_GOOD},one, two", "line 2: there are more cells than columns"),
+    ],
+)
+def test_a_file_that_would_lose_something_is_not_migrated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, row: str, said: str
+) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    before = file.read_bytes()
+    assert main(["directory", "migrate", str(file)]) == 2
+    assert said in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_what_somebody_else_writes_while_a_file_is_migrated_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(f"{GOOD}\n{ROW_OF_GOOD}\n", encoding="utf-8")
+
+    def while_somebody_writes(cells: dict[str, str]) -> dict[str, str]:
+        file.write_text("theirs", encoding="utf-8")
+        return migrated(cells)
+
+    monkeypatch.setattr(migrate, "migrated", while_somebody_writes)
+    assert main(["directory", "migrate", str(file)]) == 2
+    assert "was changed by somebody else while this ran" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["services.csv"]
+    assert file.read_text(encoding="utf-8") == "theirs"
 
 
 def test_keys_to_press_that_a_name_tells_are_in_their_column() -> None:

@@ -57,6 +57,16 @@ def test_a_row_that_was_hidden_is_not_shown_without_a_reason(
     assert check(file, "--since", "HEAD~1") == 1
 
 
+def test_a_sign_in_a_cell_that_is_no_end_of_a_line_hides_no_row_of_a_commit(
+    write_rows: WriteRows, commit: Callable[[], None]
+) -> None:
+    file = write_rows({**LOW, "notes": "one\u2028two"})
+    commit()
+    before = committed_rows(file)
+    assert before is not None
+    assert [(cells["notes"], cells["confidence"]) for cells in before] == [("one\u2028two", "low")]
+
+
 def test_a_confirmation_or_another_source_is_a_reason(write_rows: WriteRows) -> None:
     file = write_rows({}, CONFIRMED, {"source_url": "https://example.org/new"})
     rows = read_rows(file)[1]

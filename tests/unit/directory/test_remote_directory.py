@@ -13,6 +13,7 @@ import pytest
 from amparo.directory import Directory, DirectoryError, Place, open_directory
 from amparo.directory.fallback import FallbackDirectory
 from amparo.directory.remote import RemoteDirectory, RemoteDirectoryError, RemotePages, RemoteSettings
+from amparo.directory.service import Service
 from tests.unit.directory.directory_files import SHIPPED, WriteRows
 from tests.unit.directory.remote_server import Answer, Query, Record, Server, page, record
 
@@ -293,6 +294,42 @@ def test_a_number_that_the_local_file_holds_back_is_not_shown_because_the_remote
     assert together(server, Directory(write_rows(held_back))).find(KENYA, "child").services == []
     both = Directory(write_rows(held_back, {**held_back, "confidence": "high"}))
     assert together(server, both).find(KENYA, "child").services
+
+
+@pytest.mark.parametrize(
+    ("held_back", "remote_says"),
+    [
+        ({"phone": "0722 116 116"}, {"phone": "+254 722 116116"}),
+        ({"phone": "+254 722 116116"}, {"phone": "0722 116 116"}),
+        ({"phone": "0722 116 116"}, {"phone": "00254 722 116 116"}),
+        ({"phone": "0722 116 116"}, {"phone": "254722116116"}),
+        ({"phone": "0722 116 116"}, {"phone": "+254 (0)722-116-116 ext. 4"}),
+        ({"phone": "0722 116 116"}, {"phone": "", "whatsapp": "+254722116116"}),
+        ({"phone": "1190"}, {"phone": "+254 1190"}),
+        ({"phone": "", "sms": "21094 (text HELP 2)"}, {"phone": "", "sms": "text HELP to 21094"}),
+    ],
+)
+def test_another_spelling_of_a_number_that_is_held_back_is_held_back_too(
+    write_rows: WriteRows, held_back: dict[str, str], remote_says: dict[str, str]
+) -> None:
+    class Remote:
+        def services(self, country: str, wait: float | None = None) -> tuple[Service, ...]:
+            said = Service("r", country, "Remote line", "child", "medium", **remote_says)
+            other = Service("o", country, "Other line", "child", "medium", phone="0722 116 117")
+            return (said, other) if country == "KE" else ()
+
+    local = Directory(write_rows({**held_back, "confidence": "low"}))
+    found = FallbackDirectory(Remote(), local).find(KENYA, "child").services
+    assert [item.service.service_name for item in found] == ["Other line"]
+
+
+def test_a_number_that_both_have_in_another_spelling_is_shown_once(
+    server: Server, write_rows: WriteRows
+) -> None:
+    server.answer = lambda query: page(record(phones=[{"number": "+254 711 222 333"}]))
+    local = Directory(write_rows({"service_name": "Known here", "phone": "0711 222 333"}))
+    found = together(server, local).find(KENYA, "child")
+    assert [item.service.service_name for item in found.services] == ["Known here"]
 
 
 def test_where_somebody_comes_from_is_never_sent(server: Server, directory: Directory) -> None:

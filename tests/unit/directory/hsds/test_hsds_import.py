@@ -128,6 +128,13 @@ def test_a_fault_is_told_by_record(bad: object, reason: str) -> None:
     assert reason in " ".join(fault.reason for fault in found.faults)
 
 
+def test_a_sign_in_a_cell_that_breaks_lines_elsewhere_is_the_fault_of_its_own_record() -> None:
+    bad = our_document(organization={"name": "one\u2028two"})
+    found = import_records([record(1), bad, record(3)], ADDRESS)
+    assert [fault.record for fault in found.faults] == [f"record 2 ({bad['name']})"]
+    assert [cells["service_name"] for cells in found.rows] == ["Child line 1", "Child line 3"]
+
+
 def test_what_amparo_did_not_write_is_not_trusted() -> None:
     found = import_records([record()], "", trusted=True)
     assert found.rows == [] and "without --trusted" in found.faults[0].reason
@@ -141,10 +148,15 @@ def test_a_list_a_page_a_service_and_lines_are_read(tmp_path: Path) -> None:
         "list.json": json.dumps([record(1), record(2)]),
         "page.json": json.dumps({"contents": [record(1), record(2)]}),
         "lines.ndjson": f"{json.dumps(record(1))}\n{json.dumps(record(2))}\n",
+        "windows.ndjson": f"{json.dumps(record(1))}\r\n{json.dumps(record(2))}\r\n",
     }
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
         assert read_source(str(tmp_path / name)) == [record(1), record(2)]
+    other = [record(1, description="one\u2028two"), record(2)]
+    lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in other)
+    (tmp_path / "other.ndjson").write_text(lines, encoding="utf-8")
+    assert read_source(str(tmp_path / "other.ndjson")) == other
     (tmp_path / "one.json").write_text(json.dumps(record(1)))
     assert read_source(str(tmp_path / "one.json")) == [record(1)]
 

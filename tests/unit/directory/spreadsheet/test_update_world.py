@@ -9,7 +9,9 @@ import pytest
 
 from amparo.cli import main
 from amparo.directory.checker import check_directory
+from amparo.directory.original import ChangedError
 from amparo.directory.service import COLUMNS
+from amparo.directory.spreadsheet.world import plan_update
 
 Row = dict[str, str]
 
@@ -91,6 +93,40 @@ def test_conflicts_that_nobody_worked_through_stay_in_the_list(world: Path, tmp_
     assert [conflict["column"] for conflict in read(world / "conflicts.csv")] == ["notes", "hours"]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_a_list_of_conflicts_that_excel_has_saved_is_added_to(
+    world: Path, tmp_path: Path, delimiter: str, encoding: str
+) -> None:
+    assert update(write(tmp_path / "a.csv", service(1, notes="Línea; café"), service(2))) == 1
+    (row,) = read(world / "conflicts.csv")
+    with (world / "conflicts.csv").open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, [*row, "who"], delimiter=delimiter)
+        writer.writeheader()
+        writer.writerow({**row, "who": "Zoë"})
+    write(world / "services.csv", service(1, notes="ours"), service(2, hours="24/7"))
+    newer = write(tmp_path / "b.csv", service(1, notes="Línea; café"), service(2, hours="Mo-Fr 09:00-17:00"))
+    assert update(newer) == 1
+    first, second = read(world / "conflicts.csv")
+    assert first == {**row, "who": "Zoë"}
+    assert (second["column"], second["who"]) == ("hours", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("what is left to do\n", "is no list of conflicts any more"), ("id,column\n1,notes,more\n", "row 2")],
+)
+def test_a_list_of_conflicts_that_cannot_be_read_is_not_written_over(
+    world: Path, tmp_path: Path, content: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (world / "conflicts.csv").write_text(content, encoding="utf-8")
+    before = (world / "services.csv").read_bytes()
+    assert update(write(tmp_path / "a.csv", service(1, notes="theirs"), service(2))) == 2
+    assert said in capsys.readouterr().err
+    assert (world / "conflicts.csv").read_text(encoding="utf-8") == content
+    assert (world / "services.csv").read_bytes() == before
+
+
 def test_a_dry_run_shows_the_same_and_writes_nothing(
     world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +136,14 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(
     assert "New (1):\n  GB Line 3" in said
     assert "Deleted in the newer file, so taken out (1):\n  GB Line 2" in said
     assert {path: path.read_bytes() for path in world.rglob("*") if path.is_file()} == before
+
+
+def test_what_somebody_else_writes_meanwhile_is_kept(world: Path, tmp_path: Path) -> None:
+    plan = plan_update(write(tmp_path / "newer.csv", service(1), service(3)), world)
+    write(world / "services.csv", service(1, notes="theirs"))
+    with pytest.raises(ChangedError, match="while this ran"):
+        plan.write()
+    assert [row["notes"] for row in read(world / "services.csv")] == ["theirs"]
 
 
 def test_without_the_old_version_it_says_how_to_get_it(

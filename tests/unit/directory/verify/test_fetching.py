@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -104,6 +107,57 @@ def test_a_page_that_is_too_long_is_cut(site: Site) -> None:
     assert answer.cut and answer.page is not None and answer.page.lines[0] == "Call 116"
 
 
+DRIPS = {
+    "status": (b"HTTP/1.1 20", b"0"),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+    "many headers": (b"HTTP/1.1 200 OK\r\n", b"A: b\r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\nCall 116", b" "),
+    "chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "length of a chunk": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    "compressed": (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\x08" + b"\0" * 6, b"x"),
+    "TLS": (b"\x16\x03\x03\x40\x00", b"\0"),
+}
+
+
+@contextmanager
+def dripping(first: bytes, drop: bytes) -> Iterator[int]:
+    """A server on loopback that sends `first` at once and then `drop` for ever; its port."""
+
+    def answer(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            asked = connection.recv(65_536)
+            if b"/robots.txt" in asked:
+                connection.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            connection.sendall(first)
+            while not over.wait(0.1):
+                connection.sendall(drop)
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=accept, daemon=True).start()
+        yield listening.getsockname()[1]
+        over.set()
+        with suppress(OSError):
+            listening.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_site_that_sends_byte_by_byte_is_left_when_the_whole_time_is_over(what: str) -> None:
+    began = time.monotonic()
+    with dripping(*DRIPS[what]) as port:
+        scheme = "https" if what == "TLS" else "http"
+        answer = fetch(f"{scheme}://127.0.0.1:{port}/", read_timeout=5.0, total_timeout=1.0)
+    assert (answer.verdict, answer.reason) == (Verdict.UNREACHABLE, "The site did not answer in time.")
+    assert 1.0 <= time.monotonic() - began < 4.0
+
+
 def test_a_site_that_asks_for_a_long_pause_is_left_alone(site: Site) -> None:
     site.answers["/"] = (429, {"Retry-After": "3600"}, b"")
     answer = fetch(site.url("/"))
@@ -146,6 +200,39 @@ def test_an_address_may_be_written_in_several_ways(other: str) -> None:
 def test_html_that_the_parser_gives_up_on_is_read_as_far_as_it_goes(broken: str) -> None:
     page = read_html(f"<p>Call 116</p>{broken}<p>more</p>")
     assert any("116" in line for line in page.lines)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div><ul><li>",
+        "<table><tr><td>",
+        "<sup>1",
+        '<a href="tel:116">1',
+        "<div></p>",
+        "<!--",
+        '<div a="',
+        "<p a=b c ",
+        "</",
+    ],
+)
+def test_what_is_left_open_again_and_again_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    began = time.process_time()
+    page = read_html("<p>Call 116</p>" + piece * (500_000 // len(piece)))
+    assert page.lines[0] == "Call 116"
+    assert time.process_time() - began < 15, "the square of the length would take many minutes"
+
+
+@pytest.mark.parametrize("open_end", ['<a title="020 7946 0001', "<!-- 020 7946 0001 <p>more</p>"])
+def test_a_tag_without_an_end_hides_the_rest_of_the_page_as_in_a_browser(open_end: str) -> None:
+    page = read_html(f"<p>Call 116</p>{open_end}")
+    assert page.lines == ("Call 116",) and page.left_out
+    assert not read_html("<p>Call 116</p></html").left_out
+
+
+def test_a_link_in_a_link_ends_the_outer_one() -> None:
+    page = read_html('<a href="tel:02079460001">Call <a href="tel:02079460002">020 7946 0002</a></a> us')
+    assert page.asides == () and "0001" in page.lines[0] and "0002" in page.lines[0]
 
 
 def test_an_address_that_is_none_is_not_the_same_page() -> None:

@@ -6,17 +6,21 @@ import argparse
 import csv
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from amparo.directory.cli import add_commands
 from amparo.directory.errors import DirectoryError
 from amparo.directory.loader import read_rows
+from amparo.directory.original import ChangedError
+from amparo.directory.verify import stamp as stamping
 from amparo.directory.verify.fetcher import Manners
 from amparo.directory.verify.journal import Journal
-from amparo.directory.verify.plan import make_plan
+from amparo.directory.verify.plan import Plan, make_plan
 from amparo.directory.verify.stamp import stamp
 from amparo.directory.verify.survey import Survey
 from amparo.directory.verify.verdict import Finding, Verdict
@@ -30,6 +34,7 @@ HEADER = (
     "assured_date,assured_by,assured_how"
 )
 PAGE = "https://a.example/"
+ROW = f"1,KE,A,child,116,{PAGE},,high,,,"
 
 
 @pytest.fixture
@@ -71,6 +76,30 @@ def test_all_other_cells_stay_byte_for_byte(tmp_path: Path, end: str) -> None:
     assert stamp(file, [finding()]) == 1
     assert file.read_bytes() == before.replace(b",high,,,", b",high,2026-12-01,machine,page")
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_file_behind_a_link_is_stamped_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    real = write(tmp_path / "data", ROW)
+    link = tmp_path / "services.csv"
+    link.symlink_to(real)
+    assert stamp(link, [finding()]) == 1
+    assert link.is_symlink() and not real.is_symlink()
+    assert b"2026-12-01" in real.read_bytes()
+
+
+def test_what_somebody_else_writes_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path, ROW)
+
+    def while_somebody_writes(*arguments: Any, **options: Any) -> Plan:
+        plan = make_plan(*arguments, **options)
+        file.write_text("theirs", encoding="utf-8")
+        return plan
+
+    monkeypatch.setattr(stamping, "make_plan", while_somebody_writes)
+    with pytest.raises(ChangedError, match="while this ran"):
+        stamp(file, [finding()])
+    assert file.read_text(encoding="utf-8") == "theirs"
 
 
 def test_only_confirmed_rows_are_stamped(tmp_path: Path) -> None:
@@ -191,8 +220,9 @@ def test_a_torn_line_loses_itself_alone(tmp_path: Path) -> None:
     journal.add("a", [finding()])
     with (tmp_path / "state.jsonl").open("a") as stream:
         stream.write('{"page": "b", "findi')
-    journal.add("c", [finding("2")])
-    assert Journal(tmp_path).read() == {"a": [finding()], "c": [finding("2")]}
+    of_several_lines = replace(finding("2"), reason="one\u2028two")
+    journal.add("c", [of_several_lines])
+    assert Journal(tmp_path).read() == {"a": [finding()], "c": [of_several_lines]}
 
 
 def test_after_a_finished_run_the_next_one_begins_anew(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """HTTP connections that can be cut at an instant, whatever the other side does.
 
-The time-outs of requests count from one received piece to the next: a server that sends a byte a second, in its headers
-or its body, never meets them.
+The time-outs of requests count from one received piece to the next: a server that sends a byte a second, in its
+headers, its body or the TLS handshake, never meets them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ class Cut:
     def __init__(self, seconds: float) -> None:
         self.is_over = False
         self._ends = time.monotonic() + seconds
-        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = (
+            None  # a second handle of the connection: TLS takes the first over
+        )
         self._timer = threading.Timer(max(0.0, seconds), self._shut_down)
         self._timer.daemon = True
 
@@ -38,7 +41,12 @@ class Cut:
 
     def covers(self, connected: socket.socket | None) -> None:
         """Name the socket in use now."""
-        self._socket = connected
+        handle = None
+        if connected is not None:
+            handle = socket.fromfd(connected.fileno(), connected.family, connected.type)
+        with self._lock:
+            self._drop()
+            self._socket = handle
         if self.is_over:
             self._shut_down()
 
@@ -52,14 +60,19 @@ class Cut:
     ) -> None:
         self._timer.cancel()
         _thread.cut = None
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
         self._socket = None
 
     def _shut_down(self) -> None:
         self.is_over = True
-        if (connected := self._socket) is not None:
-            with contextlib.suppress(OSError):  # closed already
-                # Not SSLSocket.shutdown: it takes the TLS object from under the thread that reads.
-                socket.socket.shutdown(connected, socket.SHUT_RDWR)
+        with self._lock, contextlib.suppress(OSError):  # closed by the other side already
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _cover(connected: socket.socket | None) -> None:
@@ -68,40 +81,54 @@ def _cover(connected: socket.socket | None) -> None:
         cut.covers(connected)
 
 
-class _Connection(HTTPConnection):
+class CuttableConnection(HTTPConnection):
+    """A connection that the Cut of its thread covers from its first byte, and again where it is kept alive."""
+
+    def _new_conn(self) -> socket.socket:
+        connected = super()._new_conn()
+        _cover(connected)
+        return connected
+
     def request(self, *arguments: Any, **options: Any) -> None:
-        super().request(*arguments, **options)
+        """As HTTPConnection's."""
         _cover(self.sock)
+        super().request(*arguments, **options)
 
 
-class _TlsConnection(HTTPSConnection):
+class CuttableTlsConnection(HTTPSConnection):
+    """The same with TLS."""
+
+    def _new_conn(self) -> socket.socket:
+        connected = super()._new_conn()
+        _cover(connected)
+        return connected
+
     def request(self, *arguments: Any, **options: Any) -> None:
-        super().request(*arguments, **options)
+        """As HTTPSConnection's."""
         _cover(self.sock)
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection
-
-
-_POOLS = {"http": _Pool, "https": _TlsPool}
+        super().request(*arguments, **options)
 
 
 class CuttableAdapter(HTTPAdapter):
-    """For requests.Session.mount: keeps connections alive, and lets a Cut end them."""
+    """For requests.Session.mount: keeps connections alive, and lets a Cut end them. Subclasses may narrow `kinds`."""
+
+    kinds: tuple[type[HTTPConnection], type[HTTPSConnection]] = (CuttableConnection, CuttableTlsConnection)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         """As HTTPAdapter's."""
         super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = self._pools()
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> PoolManager:
         """As HTTPAdapter's; behind a SOCKS proxy, which has connections of its own kind, only time-outs hold."""
         manager: PoolManager = super().proxy_manager_for(proxy, **options)
         if proxy.lower().startswith("http"):
-            manager.pool_classes_by_scheme = _POOLS
+            manager.pool_classes_by_scheme = self._pools()
         return manager
+
+    def _pools(self) -> dict[str, type[HTTPConnectionPool]]:
+        plain, tls = self.kinds
+        return {
+            "http": type("Pool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("TlsPool", (HTTPSConnectionPool,), {"ConnectionCls": tls}),
+        }
