@@ -34,9 +34,13 @@ class Evidence:
     topic: float = 0.12
     """That a question is about a certain topic, where it surely is a question of knowledge."""
     asks: float = 0.3
-    """That a story comes with a question, and"""
-    topic_asked: float = 0.02
-    """that this is about a certain topic: trouble takes most of the likelihood."""
+    """That a story comes with a question."""
+    topic_asked: float = 0.2
+    """That this question is about a certain topic, of all topics: trouble takes most of the likelihood."""
+    topic_told: float = 0.4
+    """That a story without a question, or something unclear, is about a certain topic, of all topics."""
+    any_topic: float = 0.2
+    """That something unclear is about any topic at all."""
     sure_label: float = 0.6
     news: float = 0.35
     """That a turn newly tells a certain thing."""

@@ -70,6 +70,19 @@ class Moment:
         return sum(share for name, share in labels.items() if name.split("/")[0] == self.base)
 
     @cached_property
+    def topic(self) -> tuple[str, float, float]:
+        """The likeliest topic of knowledge, how likely it is among the topics, and how likely any of them is.
+
+        Who tells a story is read as telling of trouble, almost surely. What the story is about shows in the rest.
+        """
+        groups = of_group("knowledge")
+        labels = self.reading.heads.get("label", {})
+        topics = {name: share for name, share in labels.items() if name.split("/")[0] in groups}
+        best = max(topics, key=lambda name: topics[name], default="")
+        whole = sum(topics.values())
+        return best, topics[best] / whole if whole else 0.0, whole
+
+    @cached_property
     def concern(self) -> str:
         """What worries the person, where that is likely enough."""
         return self._likeliest("concern", self.evidence.concern)

@@ -59,22 +59,19 @@ def trouble(m: Moment) -> Decision | None:
     if not told and not m.case.situation and first and not m.concern and m.act != "tells":
         return None
     named = told and first
-    asked = _asked(here) if named and not of_before else ""
-    if asked:
-        why = f"{label} ({share:.2f}), and a question: {asked}"
-        return tells_topic(here, asked, why, share, "asks_in_trouble", keys)
+    topic = _topic_of(here) if named and not of_before else ""
+    if topic:
+        why = f"{label} ({share:.2f}), about {topic}"
+        return tells_topic(here, topic, why, share, "asks_in_trouble", keys)
     name = label if named and not of_before else "tells_more" if named or _lines_are_due(here) else "talk"
     return here.decide(name, f"{label if told else 'more of the story'} ({share:.2f})", share, moves=keys)
 
 
-def _asked(m: Moment) -> str:
-    """Return the topic that is asked about with a story: whoever asks gets that answer, and the lines of the story."""
-    if m.does("asks", "what_if", "what_now", "requests") < m.evidence.asks:
-        return ""
-    labels = m.reading.heads.get("label", {})
-    topics = {name: part for name, part in labels.items() if name.startswith(("advice/", "fact/"))}
-    best = max(topics, key=lambda name: topics[name], default="")
-    return best if topics.get(best, 0.0) >= m.evidence.topic_asked else ""
+def _topic_of(m: Moment) -> str:
+    """Return the topic that a story asks about or is plainly about: its text says more than the opening of the story."""
+    topic, share, _ = m.topic
+    asks = m.does("asks", "what_if", "what_now", "requests") >= m.evidence.asks
+    return topic if share >= (m.evidence.topic_asked if asks else m.evidence.topic_told) else ""
 
 
 def _lines_are_due(m: Moment) -> bool:
@@ -150,6 +147,9 @@ def not_sure(m: Moment) -> Decision | None:
         return m.decide("nlu_fallback", "nothing could be read")
     if m.case.told:
         return m.talk("not sure, in a talk", "any/ask_back")
+    topic, share, any_topic = m.topic
+    if share >= m.evidence.topic_told and any_topic >= m.evidence.any_topic:
+        return tells_topic(m, topic, f"most likely {topic} ({share:.2f} of {any_topic:.2f})", share)
     labels = sorted(m.reading.heads.get("label", {}).items(), key=lambda item: -item[1])
     titled = dict.fromkeys(
         name.split("/")[0] for name, share in labels if share >= 0.05 and intents().get(name.split("/")[0])
