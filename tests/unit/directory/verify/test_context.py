@@ -125,6 +125,64 @@ def test_a_page_is_read_as_a_careful_person_would(html: str, phone: str, country
     assert verdict(html, phone, country) == expected
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "The helpline 0800 723 253 has closed.",
+        "Our hotline 0800 723 253 is closed since May.",
+        "Hotline 0800 723 253 (suspended)",
+        "Hotline 0800 723 253: currently not operational",
+        "0800 723 253 has been disconnected",
+        "0800 723 253 is temporarily unavailable",
+        "0800 723 253 is out of order",
+        "Our number has changed from 0800 723 253 to 0800 111 222.",
+        "Please call 0800 111 222 instead of 0800 723 253.",
+        "0800 111 222 replaces 0800 723 253",
+        "Our hotline was 0800 723 253.",
+        "Do not call 0800 723 253, it is fake.",
+        "Beware of scammers who use 0800 723 253.",
+        "Le numéro 0800 723 253 a été remplacé par le 0800 111 222",
+        "Le 0800 723 253 est hors service",
+        "La línea 0800 723 253 está fuera de servicio",
+        "La línea 0800 723 253 fue cerrada",
+        "O número 0800 723 253 foi desativado",
+        "Die Nummer 0800 723 253 ist abgeschaltet.",
+        "Il numero 0800 723 253 è stato disattivato",
+        "Numer 0800 723 253 jest nieczynny",
+        "Номер 0800 723 253 не работает",
+        "Номер 0800 723 253 отключен",
+        "Телефон 0800 723 253 не працює",
+        "0800 723 253 numaralı hat kapatıldı",
+        "الرقم 0800 723 253 لا يعمل",
+        "热线 0800 723 253 已停用",
+        "電話 0800 723 253 は終了しました",
+        "Nambari 0800 723 253 haifanyi kazi",
+        "फोन 0800 723 253 बंद है",
+        "Bank account: 0800 723 253",
+        "Paybill 0800723253",
+        "Registered charity no. 0800723253",
+    ],
+)
+def test_a_number_of_which_the_page_says_that_nobody_should_call_it_is_not_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") != "confirmed"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "Our number has changed to 0800 723 253",
+        "Call 0800 723 253 instead of 0800 111 222.",
+        "Offices are closed on Sundays. Call 0800 723 253",
+        "Call 0800 723 253. Our office in Kisumu has closed.",
+        "Report fraud and scams: 0800 723 253",
+        "Do not wait: call 0800 723 253",
+        "0800 111 222 is closed. Call 0800 723 253",
+    ],
+)
+def test_words_about_something_else_do_not_keep_a_number_from_being_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") == "confirmed"
+
+
 def test_a_page_made_to_take_long_is_done_in_a_moment() -> None:
     began = time.thread_time()
     for html in ("<p>" + "1 " * 200_000, "<p>" + "020 7946 0001, " * 20_000, "<b>" * 50_000, "<s>9" * 20_000):
