@@ -183,6 +183,41 @@ def test_words_about_something_else_do_not_keep_a_number_from_being_confirmed(ht
     assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") == "confirmed"
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<tr><td>Kenya<td>Call 1195<tr><td>Uganda<td>Call 116", "doubtful"),
+        ("<h3>Kenya</h3><p>Call 1195</p><h3>Uganda</h3><p>Call 116</p>", "doubtful"),
+        ("<p>Kenya</p><p>Call 1195</p><p>Uganda:</p><p>Child helpline</p><p>Call 116</p>", "doubtful"),
+        ("<p>Childline Uganda: call 116</p>", "doubtful"),
+        ("<tr><td>Kenya<td>Call 116<tr><td>Uganda<td>Call 112", "confirmed"),
+        ("<h3>Uganda</h3><p>Call 112</p><h3>Kenya</h3><p>Call 116</p>", "confirmed"),
+        ("<p>In Kenya, as in Uganda, call 116</p>", "confirmed"),
+        ("<p>We cannot help with a turkey. Call 116</p>", "confirmed"),
+    ],
+)
+def test_a_short_code_beside_the_name_of_another_country_is_not_that_of_this_one(
+    html: str, expected: str
+) -> None:
+    cells = {"country": "KE", "phone": "116", "service_name": "Child line", "organization": ""}
+    page = read_html(f"<title>T</title>{ABOUT}<table>{html}</table>" if "<tr>" in html else html)
+    assert judge(cells, page, moved=False).verdict.value == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "Address: 116 Moi Avenue, Nairobi. Tel: 020 123456",
+        "Find us at 116 Moi Avenue Nairobi, phone 020 123456",
+        "Moi Avenue 116, Nairobi, phone +254 20 1234567",
+        "Kenya ranks 116 in the index, call for action",
+        "Our helpline report has 116 pages",
+    ],
+)
+def test_the_number_of_a_house_or_a_rank_is_no_short_code(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "116", "KE") != "confirmed"
+
+
 def test_a_page_made_to_take_long_is_done_in_a_moment() -> None:
     began = time.thread_time()
     for html in ("<p>" + "1 " * 200_000, "<p>" + "020 7946 0001, " * 20_000, "<b>" * 50_000, "<s>9" * 20_000):
