@@ -10,13 +10,18 @@ from phonenumbers import shortnumberinfo
 
 from amparo.directory.contact import belongs_to, digits, parse_number
 
+# What HSDS calls the ways in which nobody can be spoken to, and what others call them.
+_NOT_TO_CALL = ("fax", "pager", "textphone", "tty", "video", "modem")
+KEYS = re.compile(r"[0-9*#]{1,9}")
 
-def phones_of(phones: Iterable[Mapping[str, object]], country: str) -> tuple[str, str, str]:
-    """The first voice number (as dialled, and E.164) and the first number for text messages.
 
-    A number is left out that is neither valid in `country` (ISO 3166-1) nor a short number listed there.
+def phones_of(phones: Iterable[Mapping[str, object]], country: str) -> tuple[str, str, str, str]:
+    """The first voice number (as dialled, its extension, and E.164) and the first number for text messages.
+
+    A number is left out that is neither valid in `country` (ISO 3166-1) nor a short number listed there, and one whose
+    extension cannot be pressed: without it, somebody else answers.
     """
-    voice = e164 = sms = ""
+    voice = keys = e164 = sms = ""
     for phone in phones:
         number = _text(phone.get("number"))
         parsed = parse_number(number, country) if re.fullmatch(r"[0-9\s+().-]+", number) else None
@@ -24,16 +29,24 @@ def phones_of(phones: Iterable[Mapping[str, object]], country: str) -> tuple[str
         proper = parsed and belongs_to(parsed, country) and phonenumbers.is_valid_number(parsed)
         if not short and not proper:
             continue
-        if _text(phone.get("type")) in ("text", "sms"):
+        kind, extension = _text(phone.get("type")).casefold(), _extension(phone)
+        if extension and not KEYS.fullmatch(extension):
+            continue
+        if kind in ("text", "sms"):
             sms = sms or number
-        elif not voice and _text(phone.get("type")) not in ("fax", "pager"):
-            voice = number
+        elif not voice and kind not in _NOT_TO_CALL:
+            voice, keys = number, extension
             e164 = (
                 phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
                 if parsed and proper
                 else ""
             )
-    return voice, e164, sms
+    return voice, keys, e164, sms
+
+
+def _extension(phone: Mapping[str, object]) -> str:
+    value = phone.get("extension")
+    return _text(value) if value is None or isinstance(value, str) else str(value)
 
 
 def _is_listed_short_number(number: str, country: str) -> bool:

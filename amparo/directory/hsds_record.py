@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+import pycountry
+
 from amparo.directory.cell_rules import is_date, is_email, is_language, url_fault
-from amparo.directory.countries import find_country, is_subdivision
+from amparo.directory.countries import find_country, is_subdivision, subdivision_name
 from amparo.directory.hsds.taxonomy import own_values
-from amparo.directory.hsds_phones import phones_of
+from amparo.directory.hsds_phones import KEYS, phones_of
 from amparo.directory.hsds_schedule import opening_hours
 from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
 
 _MAX_NAME = 160
+_MAX_DISTRICT = 60
 _MARKUP = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 # What HSDS services call themselves, tried in this order; directories use taxonomies of their own.
@@ -43,7 +46,7 @@ _NEVER_FROM_OTHERS = ("emergency", "home_country")
 _CODES = re.compile(r"[a-z_]+(;[a-z_]+)*")
 _OWN_COLUMNS = {
     **dict.fromkeys(("operator", "purpose", "limits", "audience"), _CODES),
-    "extension": re.compile(r"[0-9*#]{1,9}"),
+    "extension": KEYS,
     "district": re.compile(r"[^<>\x00-\x1f]{1,80}"),
 }
 
@@ -60,7 +63,7 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
     declared, subdivisions = declared_places(record)
     if not name or status != "active" or declared != {country}:
         return None
-    phone, e164, sms = phones_of(_items(record, "phones"), country)
+    phone, extension, e164, sms = phones_of(_items(record, "phones"), country)
     web_url = _url(record.get("url"))
     email = _text(record.get("email"))
     email = email if is_email(email) else ""
@@ -68,6 +71,9 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         return None
     kind = _service_type(record, name)
     if own_values(record).get("service_type", kind) in _NEVER_FROM_OTHERS:
+        return None
+    district = ", ".join(sorted(map(subdivision_name, subdivisions))) if len(subdivisions) > 1 else ""
+    if len(district) > _MAX_DISTRICT:  # shown without it, it would seem to be for the whole country
         return None
     identity = _text(record.get("id")) or name
     organization = record.get("organization")
@@ -90,7 +96,7 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         source_date=_date(record.get("last_modified")),
         # What the other side confirmed is not confirmed by us.
         confidence="medium",
-        **_own_cells(record),
+        **{"extension": extension, "district": district, **_own_cells(record)},
     )
 
 
@@ -166,7 +172,9 @@ def _service_type(record: Record, name: str) -> str:
 
 def _languages(record: Record) -> Iterator[str]:
     for language in _items(record, "languages"):
-        code = _text(language.get("code")).lower()[:2]
+        code = re.split("[-_]", _text(language.get("code")).lower())[0]
+        known = pycountry.languages.get(alpha_3=code) or pycountry.languages.get(bibliographic=code)
+        code = getattr(known, "alpha_2", code)
         if is_language(code):
             yield code
 

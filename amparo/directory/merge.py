@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from amparo.directory.loader import Row
 from amparo.directory.migrate import migrated
-from amparo.directory.same_service import Cells, identity, is_same, phone_key, title
+from amparo.directory.same_service import Cells, identity, is_same, phone_key, still_shown, title
 from amparo.directory.service import COLUMNS, CONFIDENCES, ONE_CODE
 
 ACTIONS = ("add", "raise", "source", "fill")
@@ -71,6 +71,7 @@ class Merge:
     rows: list[Cells]
     changes: list[Change] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def take(self, incoming: Iterable[Row]) -> None:
         """Take rows with the column `action` (one of ACTIONS); free text becomes codes as in `migrate`."""
@@ -100,6 +101,7 @@ class Merge:
         is nobody's yet: what confirmed the old one goes, and the page that says so (with its `source_date`) is the
         source.
         """
+        gone: list[Cells] = []
         for row in wrong:
             if row.surplus:
                 self._refuse(row.line, SURPLUS)
@@ -135,7 +137,16 @@ class Merge:
                 new |= {"source_url": source, "second_source_url": "", **dict.fromkeys(_CONFIRMATION, "")}
             new |= {} if corrected else {"confidence": "low", **dict.fromkeys(_CONFIRMATION, "")}
             new["notes"] = _joined(f"{why} ({source})", old["notes"])
+            before = dict(old)
             self._change(row.line, "wrong", old, new, source)
+            if "phone" in new or not corrected:
+                gone.append(before)
+        for before in gone:
+            for other in still_shown(self.rows, before):
+                said = (
+                    f"{title(before)}: people still see {before['phone']} as {title(other)} ({other['id']})"
+                )
+                self.remarks.append(said)
 
     def _add(self, line: int, new: Cells) -> None:
         twins = [old for old in self.rows if is_same(old, new) and old["host_country"] == new["host_country"]]
@@ -149,6 +160,8 @@ class Merge:
         told = ", ".join(
             new[column] for column in ("phone", "sms", "chat_url", "web_url", "confidence") if new[column]
         )
+        if new["assured_date"]:
+            told += f", confirmed on {new['assured_date']} by {new['assured_by']} ({new['assured_how']})"
         self.changes.append(Change(line, "add", title(new), "", "", told, new["source_url"]))
 
     def _better(self, line: int, action: str, new: Cells, told: Mapping[str, str]) -> None:
@@ -163,6 +176,15 @@ class Merge:
                 line, f"the row that is there has the unknown confidence '{old['confidence']}'"
             )
         before, after = (CONFIDENCES.index(cells["confidence"]) for cells in (old, new))
+        if (
+            action == "raise"
+            and old["confidence"] == "low"
+            and all(new[name] == old[name] for name in ("source_url", "second_source_url"))
+        ):
+            return self._refuse(
+                line,
+                "a hidden row is raised with another source than it has, or in `amparo directory review`",
+            )
         if action == "raise" and after >= before:
             return self._refuse(
                 line, f"the confidence does not rise: {old['confidence']} → {new['confidence']}"

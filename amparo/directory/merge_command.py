@@ -68,6 +68,8 @@ def run_merge(arguments: argparse.Namespace) -> int:
         return 2
     for change in merge.changes:
         print(change)
+    for remark in merge.remarks:
+        print(f"! {remark}")
     faults = _refusals(merge, len(original.rows))
     print(_summary(original.cells, merge.rows))
     for fault in faults:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from amparo.directory.contact import number_key, text_numbers
 from amparo.directory.service import CONTACT_FIELDS
@@ -17,9 +17,27 @@ def is_same(old: Cells, new: Cells) -> bool:
     """The same line of a country for the same need: by its number, else by the surest other mark."""
     if (old["country"], old["service_type"]) != (new["country"], new["service_type"]):
         return False
+    # The office in another country, or the line of another part of this one, is another service.
+    if any(
+        old.get(name) and new.get(name) and old[name] != new[name] for name in ("host_country", "subdivision")
+    ):
+        return False
     if new["phone"] or old["phone"]:
         return phone_key(old) == phone_key(new) and old["extension"] == new["extension"]
     return any((known := _plain(mark, old)) and known == _plain(mark, new) for mark in _MARKS)
+
+
+def still_shown(rows: Iterable[Mapping[str, str]], gone: Mapping[str, str]) -> list[Mapping[str, str]]:
+    """Return the other rows that people see and that have the number of a row that is `gone`, in the same country."""
+    key = phone_key(gone)
+    return [
+        row
+        for row in rows
+        if key
+        and row.get("id") != gone.get("id")
+        and row.get("confidence") != "low"
+        and phone_key(row) == key
+    ]
 
 
 def phone_key(row: Mapping[str, str], phone: str | None = None) -> str:
@@ -56,7 +74,7 @@ def identity(row: Cells) -> list[str]:
     return [row[name] for name in names]
 
 
-def title(row: Cells) -> str:
+def title(row: Mapping[str, str]) -> str:
     """Return how a service is called in a report."""
     place = f"{row['country']} in {row['host_country']}" if row["host_country"] else row["country"]
     return f"{place} {row['service_type']} {row['service_name']}"

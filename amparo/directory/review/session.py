@@ -9,12 +9,14 @@ from pathlib import Path
 
 from amparo.directory.countries import country_name
 from amparo.directory.facts import TOLD
+from amparo.directory.loader import read_rows
 from amparo.directory.original import ChangedError
 from amparo.directory.review import outcome, questions
 from amparo.directory.review.due import HEADINGS, Due
 from amparo.directory.review.outcome import Cells
 from amparo.directory.review.record import write_row
 from amparo.directory.review.terminal import Back, Stop, ask, choose
+from amparo.directory.same_service import still_shown, title
 from amparo.directory.service import COLUMNS, Service
 
 _MORE = {"s": "skip", "d": "dead", "n": "new number", "q": "quit"}
@@ -72,6 +74,9 @@ class Session:
         self.counts[what] += 1
         told = ", ".join(f"{column} {cell or '(empty)'}" for column, cell in changes.items())
         print(f"Written: {told}")
+        if done in ("d", "n") and "phone" in (changes if done == "n" else cells):
+            for other in still_shown((row.cells for row in read_rows(self.path)[1]), cells):
+                print(f"People still see {cells['phone']} as {title(other)} ({other['id']}).")
         return True
 
     def _confirmed(self, cells: Cells, how: str) -> Cells:

@@ -66,7 +66,9 @@ def with_ids(own: list[OwnRow], slug: str, before: list[Cells]) -> list[Cells]:
 
 def _kept(old: Cells, row: OwnRow) -> Cells:
     """Return what the sheet has no column for and the old row of this service has, as far as it still holds."""
-    same = all(old.get(name, "") == row.cells.get(name, old.get(name, "")) for name in CONTACT_FIELDS)
+    same = all(
+        old.get(name, "") == row.cells.get(name, old.get(name, "")) for name in (*CONTACT_FIELDS, "extension")
+    )
     gone = set() if same else set(_OF_THE_NUMBER)
     if any(name in row.sheet.places for name in ASSURED):
         gone |= set(ASSURED)  # a confirmation is taken whole from one side

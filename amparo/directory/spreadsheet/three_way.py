@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from amparo.directory.same_service import contact_key
+from amparo.directory.same_service import contact_key, phone_key
 from amparo.directory.service import CONTACT_FIELDS
 from amparo.directory.spreadsheet.merge_result import ROW, Conflict, Merge
 
@@ -51,6 +51,7 @@ def merge(
         if row is not None:
             merged[identifier] = row
     _hold_back_repetitions(result, merged, here)
+    _hold_back_given_up(result, merged, old, here)
     order, result.order_kept = _order([*old], [*here], [*there])
     result.rows = [merged[identifier] for identifier in order if identifier in merged]
     return result
@@ -136,6 +137,50 @@ def _hold_back_repetitions(
             result.conflicts.append(
                 _conflict(new, ROW, "", _said(here[twin], list(here[twin])), _said(new, list(new)), why)
             )
+
+
+def _hold_back_given_up(
+    result: Merge, merged: dict[str, dict[str, str]], old: Mapping[str, Cells], here: Mapping[str, Cells]
+) -> None:
+    """Leave out what would bring back under another id, or in another row, what was given up here.
+
+    That is a number that was hidden here, for whatever kind of service, and a service that was deleted here or got
+    another number.
+    """
+    hidden = {
+        _number(row): row
+        for identifier, row in here.items()
+        if row.get("confidence") == "low"
+        and old.get(identifier, {}).get("confidence") != "low"
+        and phone_key(row)
+    }
+    still = {_service(row) for row in here.values()}
+    gone = {_service(row): row for row in old.values() if _service(row) not in still}
+    for identifier in [*result.added, *result.updated]:
+        new = merged[identifier]
+        columns = result.updated.get(identifier, [])
+        if new.get("confidence") == "low" or (columns and not _CONTACT.union(("confidence",)) & {*columns}):
+            continue
+        if first := hidden.get(_number(new)):
+            why = f"the number of the service {first['id']}, which was hidden here"
+        elif not columns and (first := gone.get(_service(new))):
+            why = f"the same country, kind and contact as the service {first['id']}, which was given up here"
+        else:
+            continue
+        said = _said(new, columns or list(new))
+        if columns:
+            del result.updated[identifier]
+            ours = here[identifier]
+            merged[identifier] = _all(ours, list(new))
+            result.conflicts.append(_conflict(ours, ROW, "", _said(ours, columns), said, why))
+        else:
+            result.added.remove(identifier)
+            del merged[identifier]
+            result.conflicts.append(_conflict(new, ROW, "", "(none)", said, why))
+
+
+def _number(row: Cells) -> tuple[str, str]:
+    return phone_key(row), row.get("extension", "")
 
 
 def _service(row: Cells) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pycountry
 
+from amparo.directory.countries import all_countries, country_name, parent_of
 from amparo.directory.verify.links import LINK_OPEN
 from amparo.directory.verify.words import pattern
 
@@ -113,6 +114,10 @@ def is_no_phone(line: str, start: int, end: int, *, short: bool) -> bool:
     number_sign = re.sub(r"(?:\s*(?:no|nr|n°|nº|№|num)\.?)?\s*$", "", before, flags=re.IGNORECASE)
     if any(word.end() == len(number_sign) for word in pattern("reference").finditer(number_sign)):
         return True
+    # Names are written with capitals: "116 Moi Avenue", but "116 for street children".
+    house = re.match(r"(?:[^\W\d_a-zß-ÿ][^\W\d_]*[.]?(?: |\b)){2,4}", after)
+    if house and any(pattern("street").match(word) for word in house.group().split(" ")[1:]):
+        return True
     return pattern("counted").match(after) is not None
 
 
@@ -175,6 +180,31 @@ def is_old(lines: list[str], index: int, start: int, end: int) -> bool:
     if line[end:].lstrip().startswith("⟦"):  # the link's own copy of the number comes between
         after += re.split(r"\d{3,}|[.!?]\s", line[line.find("⟧", end) + 1 :][:_BEFORE])[0]
     return bool(pattern("old").search(before) or pattern("ended").search(after))
+
+
+def is_elsewhere(lines: list[str], index: int, country: str) -> bool:
+    """Whether the line, or the country that stands above it by itself, is about other countries: lists repeat codes."""
+    own = {country, parent_of(country)}
+    names = _country_names()
+    said = {names[found.group()] for found in _any_country().finditer(lines[index])}
+    if said:
+        return own.isdisjoint(said)
+    for above in range(index - 1, max(-1, index - 6), -1):
+        if code := names.get(lines[above].strip(" |:")):
+            return code not in own
+    return False
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    names = {country_name(code): code for code in all_countries()}
+    return names | {country.name: country.alpha_2 for country in pycountry.countries}
+
+
+@lru_cache(maxsize=1)
+def _any_country() -> re.Pattern[str]:
+    names = sorted(map(re.escape, _country_names()), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)")
 
 
 def has_cue(lines: list[str], index: int, start: int, end: int, names: re.Pattern[str] | None) -> bool:

@@ -25,6 +25,7 @@ class Kind(str, Enum):
     FAX = "only as a fax line"
     EXAMPLE = "only as an example"
     OLD = "as a number that works no longer"
+    ELSEWHERE = "only beside the name of another country"
     BARE = "only as digits, with no word that makes them a phone number"
     ASIDE = (
         "only where nobody reads it: hidden, struck out, beside a picture, or in a link that shows another"
@@ -38,7 +39,7 @@ def occurrences(page: Page, target: Target, country: str, names: re.Pattern[str]
     """
     lines = [context.blank_hours(line) for line in page.lines]
     kinds = [
-        _kind(lines, index, start, end, target, names)
+        _kind(lines, index, start, end, target, names, country)
         for index, line in enumerate(lines)
         for start, end in places(line, target, country)
     ]
@@ -116,7 +117,13 @@ def _same(one: PhoneNumber, other: PhoneNumber) -> bool:
 
 
 def _kind(
-    lines: list[str], index: int, start: int, end: int, target: Target, names: re.Pattern[str] | None
+    lines: list[str],
+    index: int,
+    start: int,
+    end: int,
+    target: Target,
+    names: re.Pattern[str] | None,
+    country: str,
 ) -> Kind:
     if context.is_old(lines, index, start, end):
         return Kind.OLD
@@ -124,6 +131,8 @@ def _kind(
         return Kind.FAX
     if context.is_example(lines, index, start, end):
         return Kind.EXAMPLE
+    if target.is_short and context.is_elsewhere(lines, index, country):
+        return Kind.ELSEWHERE
     if target.needs_cue and not context.has_cue(lines, index, start, end, names):
         return Kind.BARE
     return Kind.PLAIN

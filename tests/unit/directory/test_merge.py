@@ -318,3 +318,49 @@ def test_a_corrected_number_is_not_confirmed_by_what_confirmed_the_old_one(
     )
     assert (renamed.assured_date, renamed.extension) == ("2026-11-01", "8")
     assert renamed.source_url == "https://example.org/old"
+
+
+def test_a_line_of_another_part_or_an_office_elsewhere_is_another_service(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {"country": "US", "service_type": "referral", "phone": "211", "phone_e164": ""}
+    target = write_rows(
+        {**line, "subdivision": "US-CA", "service_name": "California", "confidence": "medium"}
+    )
+    texas = {**NEW, **line, "subdivision": "US-TX", "service_name": "Texas", "confidence": "high"}
+    assert merge(target, incoming(tmp_path, {**texas, "action": "raise"})) == 1
+    assert "no row" in capsys.readouterr().err
+    assert merge(target, incoming(tmp_path, texas)) == 0
+    assert [row.service_name for row in load_services(target)] == ["California", "Texas"]
+
+
+def test_a_hidden_row_is_not_raised_by_the_source_that_it_has(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hidden = {"phone": "1199", "service_type": "crisis", "confidence": "low", "source_url": NEW["source_url"]}
+    target = write_rows(hidden)
+    assert merge(target, incoming(tmp_path, {**NEW, "action": "raise"})) == 1
+    assert "another source" in capsys.readouterr().err
+    other = {**NEW, "action": "raise", "source_url": "https://example.org/operator"}
+    assert merge(target, incoming(tmp_path, other)) == 0
+
+
+def test_a_number_that_was_hidden_in_one_row_and_is_shown_in_another_is_told(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = write_rows(
+        {"phone": "116", "service_type": "child"}, {"phone": "116", "service_type": "trafficking"}
+    )
+    wrong = {"country": "KE", "phone": "116", "why": "closed", "source_url": "https://example.org/x"}
+    both = [{**wrong, "service_type": kind} for kind in ("child", "trafficking")]
+    for rows, told in ((both[:1], True), (both, False)):
+        file = incoming(tmp_path, *rows, name="wrong.csv")
+        assert merge(target, incoming(tmp_path, NEW), "--wrong", str(file), "--dry-run") == 0
+        assert ("people still see 116 as KE trafficking" in capsys.readouterr().out) is told
+
+
+def test_the_confirmation_that_a_new_row_brings_is_shown(
+    write_rows: WriteRows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert merge(write_rows({}), incoming(tmp_path, {**NEW, **CONFIRMED}), "--dry-run") == 0
+    assert "confirmed on 2026-11-01 by" in capsys.readouterr().out

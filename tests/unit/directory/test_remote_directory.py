@@ -125,6 +125,40 @@ def test_a_wrong_number_is_dropped_and_a_right_one_beside_it_kept(server: Server
 
 
 @pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ({"number": "116", "type": "voice", "extension": 8}, ("116", "8")),
+        ({"number": "116", "type": "voice", "extension": "08#"}, ("116", "08#")),
+        ({"number": "116", "type": "voice", "extension": None}, ("116", "")),
+        ({"number": "116", "type": "voice", "extension": "ask for Ana"}, ("", "")),
+        ({"number": "116", "type": "textphone"}, ("", "")),
+        ({"number": "116", "type": "video"}, ("", "")),
+        ({"number": "116", "type": "Fax"}, ("", "")),
+    ],
+)
+def test_a_number_is_shown_with_the_keys_to_press_and_only_if_it_is_for_calling(
+    server: Server, phone: Record, expected: tuple[str, str]
+) -> None:
+    server.answer = lambda query: page(record(phones=[phone]))
+    service = remote(server.url).services("KE")[0]
+    assert (service.phone, service.extension) == expected
+
+
+def test_languages_are_told_by_their_whole_code(server: Server) -> None:
+    codes = ("fil", "tet", "swa", "est", "en-GB", "Fr", "xx", "spanish", "ger")
+    server.answer = lambda query: page(record(languages=[{"code": code} for code in codes]))
+    assert remote(server.url).services("KE")[0].languages == "fil;tet;sw;et;en;fr;de"
+
+
+def test_a_line_for_several_parts_of_a_country_is_not_shown_as_one_for_all(server: Server) -> None:
+    parts = [{"extent": "KE-30"}, {"extent": "KE-28"}]
+    many = [{"extent": f"KE-{number:02}"} for number in range(1, 31)]
+    server.answer = lambda query: page(record(service_areas=parts), record(service_areas=many))
+    (service,) = remote(server.url).services("KE")
+    assert (service.subdivision, service.district) == ("", "Mombasa, Nairobi City")
+
+
+@pytest.mark.parametrize(
     ("changes", "kind"),
     [
         ({"attributes": [{"taxonomy_term": {"code": "labour"}}]}, "labour"),

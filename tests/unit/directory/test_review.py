@@ -264,6 +264,14 @@ def test_a_dead_line_is_hidden_with_reason_and_day_and_is_not_called_confirmed(
     assert check_directory(file) == []
 
 
+def test_where_people_still_see_a_number_that_is_dead_is_told(
+    write_rows: WriteRows, review: Review, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_rows({"phone": "116"}, {"phone": "116", "service_type": "trafficking"})
+    assert review("d", "Not in service.", "Ana", "2026-11-30", "d", "Same.", "", "") == 0
+    assert capsys.readouterr().out.count("People still see 116") == 1
+
+
 def test_a_new_number_needs_its_page_and_keeps_the_old_one_in_the_notes(
     write_rows: WriteRows, review: Review
 ) -> None:

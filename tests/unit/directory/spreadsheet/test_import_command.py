@@ -118,6 +118,14 @@ def test_a_confirmation_that_the_sheet_has_no_column_for_stays_but_never_for_ano
     assert other["phone_e164"] == "+442079460018"
 
 
+def test_a_confirmation_does_not_stay_where_keys_have_to_be_pressed_now(folder: Path) -> None:
+    confirmed = {"Confirmed on": "2026-11-24", "Confirmed by": "the office", "Confirmed how": "called"}
+    assert take(folder, row(1, **confirmed)) == 0
+    assert take(folder, row(1, Extension="3")) == 0
+    (now,) = written(folder)
+    assert (now["extension"], now["assured_date"], now["assured_by"]) == ("3", "", "")
+
+
 def test_one_fault_keeps_the_old_file_and_the_rest_of_the_folder_as_they_were(folder: Path) -> None:
     assert take(folder, row(1)) == 0
     own = folder / "organisations" / "harbour"

@@ -54,6 +54,41 @@ def test_a_confirmation_of_one_number_is_never_joined_to_another_number() -> Non
     assert [conflict.column for conflict in theirs_new.conflicts] == ["phone"]
 
 
+def test_a_number_that_was_hidden_here_does_not_come_back_as_another_service() -> None:
+    hidden = service("1", confidence="low")
+    for new in (service("9", phone="01"), service("9", phone="01", service_type="referral")):
+        for newer in ([service("1"), new], [new]):
+            result = merged([service("1")], [hidden], newer)
+            assert result.rows == [hidden], "the new service with the hidden number stays away"
+            assert (result.added, ROW in [conflict.column for conflict in result.conflicts]) == ([], True)
+
+
+def test_a_number_that_was_hidden_here_does_not_come_back_in_another_row() -> None:
+    hidden = service("1", confidence="low")
+    result = merged([service("1"), service("2")], [hidden, service("2")], [service("2", phone="01")])
+    assert result.rows == [hidden, service("2")]
+    assert {conflict.id for conflict in result.conflicts} == {"1", "2"}
+    assert result.updated == {}
+
+
+def test_a_row_that_was_hidden_in_the_base_too_holds_nothing_back() -> None:
+    hidden = service("1", confidence="low")
+    new = service("9", phone="01", service_type="referral")
+    assert merged([hidden], [hidden], [hidden, new]).rows == [hidden, new]
+    known_too = merged([service("1"), new], [hidden, new], [service("1"), {**new, "hours": "24/7"}])
+    assert known_too.rows == [hidden, {**new, "hours": "24/7"}], "a row that was there before goes on"
+
+
+def test_what_was_deleted_or_corrected_here_does_not_come_back_under_another_id() -> None:
+    new = service("9", phone="01")
+    corrected = service("1", phone="05")
+    for local in ([], [corrected]):
+        for newer in ([new], [service("1"), new]):
+            result = merged([service("1")], local, newer)
+            assert (result.rows, result.added) == (local, [])
+            assert "9" in {conflict.id for conflict in result.conflicts}
+
+
 def test_a_service_that_was_hidden_here_does_not_come_back_with_another_number() -> None:
     result = merged([service("1")], [service("1", confidence="low")], [service("1", phone="05")])
     assert result.rows == [service("1", confidence="low")]

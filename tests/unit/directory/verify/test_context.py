@@ -125,6 +125,99 @@ def test_a_page_is_read_as_a_careful_person_would(html: str, phone: str, country
     assert verdict(html, phone, country) == expected
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "The helpline 0800 723 253 has closed.",
+        "Our hotline 0800 723 253 is closed since May.",
+        "Hotline 0800 723 253 (suspended)",
+        "Hotline 0800 723 253: currently not operational",
+        "0800 723 253 has been disconnected",
+        "0800 723 253 is temporarily unavailable",
+        "0800 723 253 is out of order",
+        "Our number has changed from 0800 723 253 to 0800 111 222.",
+        "Please call 0800 111 222 instead of 0800 723 253.",
+        "0800 111 222 replaces 0800 723 253",
+        "Our hotline was 0800 723 253.",
+        "Do not call 0800 723 253, it is fake.",
+        "Beware of scammers who use 0800 723 253.",
+        "Le numéro 0800 723 253 a été remplacé par le 0800 111 222",
+        "Le 0800 723 253 est hors service",
+        "La línea 0800 723 253 está fuera de servicio",
+        "La línea 0800 723 253 fue cerrada",
+        "O número 0800 723 253 foi desativado",
+        "Die Nummer 0800 723 253 ist abgeschaltet.",
+        "Il numero 0800 723 253 è stato disattivato",
+        "Numer 0800 723 253 jest nieczynny",
+        "Номер 0800 723 253 не работает",
+        "Номер 0800 723 253 отключен",
+        "Телефон 0800 723 253 не працює",
+        "0800 723 253 numaralı hat kapatıldı",
+        "الرقم 0800 723 253 لا يعمل",
+        "热线 0800 723 253 已停用",
+        "電話 0800 723 253 は終了しました",
+        "Nambari 0800 723 253 haifanyi kazi",
+        "फोन 0800 723 253 बंद है",
+        "Bank account: 0800 723 253",
+        "Paybill 0800723253",
+        "Registered charity no. 0800723253",
+    ],
+)
+def test_a_number_of_which_the_page_says_that_nobody_should_call_it_is_not_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") != "confirmed"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "Our number has changed to 0800 723 253",
+        "Call 0800 723 253 instead of 0800 111 222.",
+        "Offices are closed on Sundays. Call 0800 723 253",
+        "Call 0800 723 253. Our office in Kisumu has closed.",
+        "Report fraud and scams: 0800 723 253",
+        "Do not wait: call 0800 723 253",
+        "0800 111 222 is closed. Call 0800 723 253",
+    ],
+)
+def test_words_about_something_else_do_not_keep_a_number_from_being_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<tr><td>Kenya<td>Call 1195<tr><td>Uganda<td>Call 116", "doubtful"),
+        ("<h3>Kenya</h3><p>Call 1195</p><h3>Uganda</h3><p>Call 116</p>", "doubtful"),
+        ("<p>Kenya</p><p>Call 1195</p><p>Uganda:</p><p>Child helpline</p><p>Call 116</p>", "doubtful"),
+        ("<p>Childline Uganda: call 116</p>", "doubtful"),
+        ("<tr><td>Kenya<td>Call 116<tr><td>Uganda<td>Call 112", "confirmed"),
+        ("<h3>Uganda</h3><p>Call 112</p><h3>Kenya</h3><p>Call 116</p>", "confirmed"),
+        ("<p>In Kenya, as in Uganda, call 116</p>", "confirmed"),
+        ("<p>We cannot help with a turkey. Call 116</p>", "confirmed"),
+    ],
+)
+def test_a_short_code_beside_the_name_of_another_country_is_not_that_of_this_one(
+    html: str, expected: str
+) -> None:
+    cells = {"country": "KE", "phone": "116", "service_name": "Child line", "organization": ""}
+    page = read_html(f"<title>T</title>{ABOUT}<table>{html}</table>" if "<tr>" in html else html)
+    assert judge(cells, page, moved=False).verdict.value == expected
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "Address: 116 Moi Avenue, Nairobi. Tel: 020 123456",
+        "Find us at 116 Moi Avenue Nairobi, phone 020 123456",
+        "Moi Avenue 116, Nairobi, phone +254 20 1234567",
+        "Kenya ranks 116 in the index, call for action",
+        "Our helpline report has 116 pages",
+    ],
+)
+def test_the_number_of_a_house_or_a_rank_is_no_short_code(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "116", "KE") != "confirmed"
+
+
 def test_a_page_made_to_take_long_is_done_in_a_moment() -> None:
     began = time.thread_time()
     for html in ("<p>" + "1 " * 200_000, "<p>" + "020 7946 0001, " * 20_000, "<b>" * 50_000, "<s>9" * 20_000):
