@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberMatcher
 
 _TEXT_NUMBER = re.compile(r"^\+?\d(?:[\d\s.-]*\d)?(?=\s*\(|\s+[^\d\s]|\s*$)")
 _ANY_NUMBER = re.compile(r"(?<!\w)\+?\d[\d\s.-]*\d(?!\w)")
+_IN_BRACKETS = re.compile(r"\+?\(?\+?\d[\d\s().-]*\d")
 _KEYWORD = re.compile(r"^text ([^;:]+)$", re.IGNORECASE)
 
 
@@ -75,6 +77,14 @@ def text_numbers(sms: str) -> list[str]:
     """The numbers of a cell of `sms`, without what is to be sent there: 233733 of 'text HELP to 233733'."""
     text = parse_text_contact(sms)
     return [text.number] if text else _ANY_NUMBER.findall(sms)
+
+
+def numbers_in(text: str, country: str) -> list[str]:
+    """Every number in a text, such as a name, however it is written; `country`: where it would be dialled."""
+    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    region = None if country in ("INT", "EU") else country
+    whole = [found.raw_string for found in PhoneNumberMatcher(text, region, leniency=Leniency.POSSIBLE)]
+    return [*whole, *_ANY_NUMBER.findall(text), *_IN_BRACKETS.findall(text)]
 
 
 def _is_valid(number: str) -> bool:

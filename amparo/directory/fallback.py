@@ -8,7 +8,7 @@ import time
 from collections.abc import Container, Sequence
 from typing import Protocol
 
-from amparo.directory.contact import number_key, text_numbers
+from amparo.directory.contact import number_key, numbers_in, text_numbers
 from amparo.directory.countries import normalise, parent_of
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.errors import DirectoryError
@@ -33,8 +33,8 @@ class FallbackDirectory(Directory):
     """Looks up in the rows of `remote` and of the local file together, by the local rules.
 
     Every local row stays, whatever the remote says or does not say: emergency numbers come from the local file alone,
-    and a number that the local file holds back (confidence low) is held back from the remote too. A look-up waits for
-    the remote `wait` seconds at most, and for emergency numbers not at all.
+    and a number that the local file holds back (confidence low) is held back from the remote too, in its names as
+    well. A look-up waits for the remote `wait` seconds at most, and for emergency numbers not at all.
     """
 
     def __init__(self, remote: RowSource, local: Directory, wait: float = RemoteSettings.wait) -> None:
@@ -98,7 +98,8 @@ class _Both(Snapshot):
             return rows
         shown = {number for row in rows if row.may_be_shown for number in _numbers(row)}
         held_back = {number for row in rows if not row.may_be_shown for number in _numbers(row)} - shown
-        return [*(row for row in added if held_back.isdisjoint(_numbers(row))), *rows]
+        held_back |= {number for row in rows if row.service_type == "emergency" for number in _numbers(row)}
+        return [*(row for row in added if held_back.isdisjoint(_numbers(row) | _named(row))), *rows]
 
 
 def _numbers(row: Service) -> set[str]:
@@ -106,6 +107,13 @@ def _numbers(row: Service) -> set[str]:
     written = (row.phone, row.phone_e164, row.whatsapp, *text_numbers(row.sms))
     sides = {row.country, row.host_country or row.country}
     return {key for number in written for side in sides if (key := number_key(number, side))}
+
+
+def _named(row: Service) -> set[str]:
+    """The numbers in what people read as the name of a service: they would call these, too."""
+    texts = (row.service_name, row.organization, row.district)
+    written = [number for text in texts for number in numbers_in(text, row.country)]
+    return {key for number in written if (key := number_key(number, row.country))}
 
 
 def open_directory() -> Directory:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,31 +17,19 @@ import pycountry
 from amparo.directory.cell_rules import is_date, is_email, is_language, url_fault
 from amparo.directory.countries import find_country, is_subdivision, subdivision_name
 from amparo.directory.hsds.taxonomy import own_values
+from amparo.directory.hsds_kind import is_police, kind_of
 from amparo.directory.hsds_phones import KEYS, phones_of
 from amparo.directory.hsds_schedule import opening_hours
-from amparo.directory.service import COLUMNS, SERVICE_TYPES, Service
+from amparo.directory.service import COLUMNS, Service
+from amparo.directory.verify.words import pattern
 
 _MAX_NAME = 160
 _MAX_DISTRICT = 60
+_MAX_STATUS = 60
 _MARKUP = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-# What HSDS services call themselves, tried in this order; directories use taxonomies of their own.
-_TYPE_WORDS = {
-    "missing_child": r"missing (child|person)",
-    "trafficking": r"traffick|modern slavery|forced labou?r",
-    "online_abuse": r"online abuse|sexual abuse material|sextortion|cyber",
-    "child": r"\bchild|\byouth\b|young people|\bkids\b",
-    "gender_violence": r"domestic|gender|sexual (violence|assault)|\bwomen\b|rape crisis",
-    "crisis": r"suicid|crisis|emotional support|mental health",
-    "labour": r"labou?r|worker|employment",
-    "police_tip": r"\bpolice\b|crime ?stoppers|\btips?\b",
-}
 
 Record = dict[str, object]
 
-# Emergency numbers come from the local file only. What an office does for citizens of another country would be taken
-# for help for everybody where it stands.
-_NEVER_FROM_OTHERS = ("emergency", "home_country")
 # What another Amparo says beyond HSDS, and what it may look like: without it a line for tips or for professionals
 # would be shown as one for whoever calls.
 _CODES = re.compile(r"[a-z_]+(;[a-z_]+)*")
@@ -51,17 +40,18 @@ _OWN_COLUMNS = {
 }
 
 
-def service_from_record(record: object, country: str, base_url: str) -> Service | None:
-    """The service; None if it is not of `country`, not active, has no proper name or no way to reach it.
+def service_from_record(
+    record: object, country: str, base_url: str, today: date | None = None
+) -> Service | None:
+    """The service; None if it is not of `country`, closed, has no proper name or no way to reach it.
 
-    Nor are emergency numbers or offices for citizens of another country taken.
+    Nor are emergency services or offices for citizens of another country taken.
     """
     if not isinstance(record, dict):
         return None
     name = _plain(record.get("name"))
-    status = record.get("status", "active")
     declared, subdivisions = declared_places(record)
-    if not name or status != "active" or declared != {country}:
+    if not name or closure(record) or declared != {country}:
         return None
     phone, extension, e164, sms = phones_of(_items(record, "phones"), country)
     web_url = _url(record.get("url"))
@@ -69,19 +59,20 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
     email = email if is_email(email) else ""
     if not any((phone, sms, web_url, email)):
         return None
-    kind = _service_type(record, name)
-    if own_values(record).get("service_type", kind) in _NEVER_FROM_OTHERS:
+    kind = kind_of(record, name, phone, country)
+    if not kind:
         return None
     district = ", ".join(sorted(map(subdivision_name, subdivisions))) if len(subdivisions) > 1 else ""
     if len(district) > _MAX_DISTRICT:  # shown without it, it would seem to be for the whole country
         return None
     identity = _text(record.get("id")) or name
     organization = record.get("organization")
+    runs_it = _plain(organization.get("name")) if isinstance(organization, dict) else ""
     return Service(
         id=str(uuid5(NAMESPACE_URL, f"{base_url}/services/{identity}")),
         country=country,
         subdivision=subdivisions.pop() if len(subdivisions) == 1 else "",
-        organization=_plain(organization.get("name")) if isinstance(organization, dict) else "",
+        organization=runs_it,
         service_name=name,
         service_type=kind,
         phone=phone,
@@ -89,15 +80,30 @@ def service_from_record(record: object, country: str, base_url: str) -> Service 
         sms=sms,
         web_url=web_url,
         email=email,
-        hours=opening_hours(_items(record, "schedules")),
+        hours="" if record.get("alert") else opening_hours(_items(record, "schedules"), today),
         languages=";".join(_languages(record)),
         cost=_cost(record),
         source_url=f"{base_url.rstrip('/')}/services/{quote(identity, safe='')}",
         source_date=_date(record.get("last_modified")),
         # What the other side confirmed is not confirmed by us.
         confidence="medium",
-        **{"extension": extension, "district": district, **_own_cells(record)},
+        **{
+            "extension": extension,
+            "district": district,
+            "operator": "police" if is_police(name) or is_police(runs_it) else "",
+            **_own_cells(record),
+        },
     )
+
+
+def closure(record: Record) -> str:
+    """Why a record says that nobody is there, as the end of a sentence; '' where it does not say so."""
+    status = record.get("status", "active")
+    if status != "active":
+        return f"is not active (status '{str(status)[:_MAX_STATUS]}')"
+    alert = str(record.get("alert") or "")
+    is_closed = pattern("closed").search(alert) or pattern("ended").search(alert)
+    return "has an alert that it is closed" if is_closed else ""
 
 
 def _own_cells(record: Record) -> dict[str, str]:
@@ -153,21 +159,6 @@ def declared_places(record: Record) -> tuple[set[str], set[str]]:
             if value := _text(address.get("country")):
                 countries.add(find_country(value) or "?")
     return countries, subdivisions
-
-
-def _service_type(record: Record, name: str) -> str:
-    for attribute in _items(record, "attributes"):
-        term = attribute.get("taxonomy_term")
-        for value in (_text(term.get("code")), _text(term.get("name"))) if isinstance(term, dict) else ():
-            kind = value.casefold().replace(" ", "_")
-            # What others call an emergency is a kind of help; ours is a number that everybody calls.
-            if kind in SERVICE_TYPES and kind != "emergency":
-                return kind
-    for text in (name, _text(record.get("description"))):
-        for kind, words in _TYPE_WORDS.items():
-            if re.search(words, text, re.IGNORECASE):
-                return kind
-    return "referral"
 
 
 def _languages(record: Record) -> Iterator[str]:

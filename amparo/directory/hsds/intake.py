@@ -14,7 +14,7 @@ from amparo.directory.checker import check_directory
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hsds.cells import cells_of, is_ours
 from amparo.directory.hsds.taxonomy import Record
-from amparo.directory.hsds_record import declared_places, service_from_record
+from amparo.directory.hsds_record import closure, declared_places, service_from_record
 from amparo.directory.loader import FILE_NAME
 from amparo.directory.service import COLUMNS
 from amparo.directory.writing import write_services
@@ -83,12 +83,14 @@ def _cells(record: object, address: str, today: date | None) -> Cells | str:
         return "is not a JSON object"
     if not isinstance(record.get("name"), str) or not record["name"].strip():
         return "has no name"
-    if record.get("status", "active") != "active":
-        return f"is not active (status '{str(record.get('status'))[:_MAX_LABEL]}')"
+    if closed := closure(record):
+        return closed
     base = address.rstrip("/")
-    cells = cells_of(record) if is_ours(record) else _foreign_cells(record, base)
+    cells = cells_of(record) if is_ours(record) else _foreign_cells(record, base, today)
     if isinstance(cells, str):
         return cells
+    if record.get("alert"):
+        cells["hours"] = ""
     theirs = cells["source_url"]
     # Their page says how the number was found; ours is the address from which we have it.
     cells["source_url"] = f"{base}/services/{quote(str(record.get('id')), safe='')}"
@@ -100,18 +102,18 @@ def _cells(record: object, address: str, today: date | None) -> Cells | str:
     return cells
 
 
-def _foreign_cells(record: Record, base: str) -> Cells | str:
+def _foreign_cells(record: Record, base: str, today: date | None) -> Cells | str:
     countries, _subdivisions = declared_places(record)
     if not countries:
         return "names no country that it is for (service_areas, or an address of a location)"
     if len(countries) > 1 or "?" in countries:
         return "is for several countries, or for one that is not known; a row has one country"
     (country,) = countries
-    service = service_from_record(record, country, base)
+    service = service_from_record(record, country, base, today)
     if service is None:
         return (
-            f"has no number that is valid in {country}, no web page and no e-mail address; or its name is longer than "
-            "160 characters or has signs that no name has"
+            f"has no number that is valid in {country}, no web page and no e-mail address; or it is an emergency "
+            "service; or its name is longer than 160 characters or has signs that no name has"
         )
     return {column: str(getattr(service, column)) for column in COLUMNS}
 

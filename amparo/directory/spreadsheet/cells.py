@@ -20,6 +20,7 @@ class Cell:
     text: str = ""
     kind: Kind = "text"
     merged: bool = False  # one of several merged cells, not the first
+    struck: bool = False  # there is a line through it, or through a part of it
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reading a CSV file as spreadsheet programs write it, with any usual encoding and separator."""
+"""Reading a CSV file as spreadsheet programs write it, in UTF-8 or UTF-16, with any usual separator."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_csv(path: Path, score: Callable[[list[list[str]]], int]) -> Table:
 
     `score` says how much the first rows look like the wanted table: the separator with the highest score is taken.
     """
-    text, remarks = _decode(path.read_bytes(), path.name)
+    text = _decode(path.read_bytes(), path.name)
     told = re.match(r"sep=(.)[ \t]*(?:[\r\n]|$)", text)
     candidates = told.group(1) if told else _DELIMITERS
     best: list[list[str]] = []
@@ -40,7 +40,7 @@ def read_csv(path: Path, score: Callable[[list[list[str]]], int]) -> Table:
         raise DirectoryError(
             f"{path.name} cannot be read as CSV ({problem}). Open it in a spreadsheet program and save it as .xlsx."
         )
-    return Table(f"File '{path.name}'", [[_cell(value) for value in row] for row in best], remarks=remarks)
+    return Table(f"File '{path.name}'", [[_cell(value) for value in row] for row in best])
 
 
 def _cell(value: str) -> Cell:
@@ -55,34 +55,23 @@ def _cell(value: str) -> Cell:
     )
 
 
-def _decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return _as(raw, encoding, name), ()
-    if raw[:200].count(0) > len(raw[:200]) // 4:
+def _decode(raw: bytes, name: str) -> str:
+    encoding = next((encoding for bom, encoding in _BOMS if raw.startswith(bom)), "utf-8")
+    if encoding == "utf-8" and raw[:200].count(0) > len(raw[:200]) // 4:
         # UTF-16 without its mark: ASCII letters have their zero byte second (little-endian) or first.
-        return _as(
-            raw, "utf-16-le" if raw[1:200:2].count(0) >= raw[0:200:2].count(0) else "utf-16-be", name
-        ), ()
-    try:
-        return raw.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        text = _as(raw, "cp1252", name)
-    words = sorted({word for word in re.findall(r"\w+", text) if not word.isascii()}, key=len, reverse=True)[
-        :3
-    ]
-    example = f" Look whether these words are right: {', '.join(words)}." if words else ""
-    return text, (
-        f"{name} is not UTF-8, so it is read as Windows-1252 (Western Europe).{example} "
-        "If letters are wrong, save it as 'CSV UTF-8' or .xlsx.",
-    )
-
-
-def _as(raw: bytes, encoding: str, name: str) -> str:
+        encoding = "utf-16-le" if raw[1:200:2].count(0) >= raw[0:200:2].count(0) else "utf-16-be"
     try:
         return raw.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        # The older encodings give every byte some letter, and nothing in a file tells which: never guessed.
+        where = raw.count(b"\n", 0, error.start) + 1
+        what = (
+            f"is not saved in UTF-8 (first in line {where}), so its letters cannot be told"
+            if encoding.startswith("utf-8")
+            else "cannot be read to its end"
+        )
         raise DirectoryError(
-            f"The letters of {name} cannot be read. "
-            "Open it in a spreadsheet program and save it as 'CSV UTF-8' or .xlsx."
+            f"{name} {what}. Open it in your spreadsheet program, look whether all letters are right there, and "
+            "save it as 'Excel workbook (.xlsx)' or 'CSV UTF-8' (LibreOffice: tick 'Edit filter settings', then choose "
+            "the character set UTF-8)."
         ) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from amparo.directory.service import CONTACT_FIELDS
 from amparo.directory.spreadsheet import phones, titles, words
-from amparo.directory.spreadsheet.cells import Cell, Fault, Refused, clean, is_empty
+from amparo.directory.spreadsheet.cells import Cell, Fault, Refused, clean, is_empty, quoted
 from amparo.directory.spreadsheet.values import value_of
 from amparo.directory.spreadsheet.workbook import Services
 
@@ -40,6 +40,10 @@ def read_row(sheet: Services, number: int, cells: list[Cell]) -> tuple[OwnRow, l
     if any(clean(cell.text).startswith(EXAMPLE) for cell in cells):
         name = "service_name"
         return own, [own.fault(name, "This is the example row of the template.", "Delete the whole row.")], []
+    filled = [cells[place] for place in sheet.places.values() if place < len(cells) and cells[place].text]
+    if len(filled) > 1 and all(cell.struck for cell in filled):
+        instead = "Delete the row if the service has ended, or remove the line through it."
+        return own, [own.fault("service_name", "The whole row is struck out.", instead)], []
     faults: list[Fault] = []
     remarks: list[str] = []
     untold = set()  # columns that need no further word
@@ -60,6 +64,11 @@ def read_row(sheet: Services, number: int, cells: list[Cell]) -> tuple[OwnRow, l
         text = clean(cell.text)
         own.cells[name] = ""
         if is_empty(text) and cell.kind != "formula":
+            continue
+        if cell.struck:
+            instead = "Empty the cell if it is no longer true, or remove the line through it."
+            faults.append(own.fault(name, f"{quoted(text)} is struck out.", instead))
+            untold.add(name)
             continue
         try:
             own.cells[name] = value_of(name, Cell(text, cell.kind), own.cells)

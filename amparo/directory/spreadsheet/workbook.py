@@ -169,6 +169,9 @@ def _titles(table: Table, row: int) -> tuple[Services, list[Fault]]:
             )
         else:
             places[name], titles[name] = place, title
+            if cells[place].struck:
+                instead = f"Begin it with {_LEFT_OUT} if the column is not to be taken, or remove the line through it."
+                faults.append(Fault(table.label, row, title, "This title is struck out.", instead))
     faults += [
         _missing(table, row, column) for column in columns() if column.needed and column.name not in places
     ]

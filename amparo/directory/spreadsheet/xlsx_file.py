@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from amparo.directory.errors import DirectoryError
 from amparo.directory.spreadsheet.cells import Cell, Table
+from amparo.directory.spreadsheet.xlsx_marks import Marks, read_marks
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_xlsx(path: Path) -> list[Table]:
@@ -50,7 +50,7 @@ def read_xlsx(path: Path) -> list[Table]:
 
 
 def _tables(path: Path) -> Iterator[Table]:
-    merged, hidden_rows = _ranges(path)
+    marks = read_marks(path)
     formulas = load_workbook(path, read_only=True)
     values = load_workbook(path, read_only=True, data_only=True)
     try:
@@ -58,9 +58,9 @@ def _tables(path: Path) -> Iterator[Table]:
             results = values[sheet.title]
             for part in (sheet, results):
                 part.reset_dimensions()  # the stored size may be wrong
-            ranges = merged.get(sheet.title, [])
+            marked = marks.get(sheet.title, Marks())
             rows = [
-                [_cell(cell, result) for cell, result in zip(row, row_of_results)]
+                [_cell(cell, result, marked) for cell, result in zip(row, row_of_results)]
                 for row, row_of_results in zip(
                     sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS),
                     results.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS),
@@ -73,14 +73,14 @@ def _tables(path: Path) -> Iterator[Table]:
                 )
             remarks = tuple(
                 f"Sheet '{sheet.title}', row {row} is hidden. It is read like the others."
-                for row in hidden_rows.get(sheet.title, [])
+                for row in marked.hidden
                 if row <= len(rows) and any(cell.text for cell in rows[row - 1])
             )
             yield Table(
                 f"Sheet '{sheet.title}'",
-                _mark_merged(rows, ranges),
+                _mark_merged(rows, marked.merged),
                 hidden=sheet.sheet_state != "visible",
-                merged={(_top(area), _left(area)): area for area in ranges},
+                merged={(_top(area), _left(area)): area for area in marked.merged},
                 remarks=remarks,
             )
     finally:
@@ -88,10 +88,15 @@ def _tables(path: Path) -> Iterator[Table]:
         values.close()
 
 
-def _cell(cell: Any, result: Any) -> Cell:
-    value = cell.value
-    if value is None:
+def _cell(cell: Any, result: Any, marks: Marks) -> Cell:
+    if cell.value is None:
         return Cell()
+    struck = bool(cell.font.strike) or (cell.row, cell.column) in marks.struck
+    return replace(_content(cell, result), struck=struck)
+
+
+def _content(cell: Any, result: Any) -> Cell:
+    value = cell.value
     if cell.data_type == "f":
         return Cell("" if result.value is None else _text(result.value, result), "formula")
     if cell.data_type == "e":
@@ -113,32 +118,6 @@ def _text(value: Any, cell: Any) -> str:
     if isinstance(value, (datetime, date)):
         return value.isoformat()[:10]
     return str(value)
-
-
-def _ranges(path: Path) -> tuple[dict[str, list[str]], dict[str, list[int]]]:
-    """Return merged ranges and hidden rows by sheet: the read-only mode of openpyxl leaves them out."""
-    merged: dict[str, list[str]] = {}
-    hidden: dict[str, list[int]] = {}
-    with zipfile.ZipFile(path) as archive:
-        workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {item.get("Id"): item.get("Target", "") for item in relations}
-        names = set(archive.namelist())
-        for sheet in workbook.iter(f"{_MAIN}sheet"):
-            target = targets.get(sheet.get(_RELATION), "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            title = sheet.get("name", "")
-            if part not in names:
-                continue
-            with archive.open(part) as stream:
-                for _event, element in ElementTree.iterparse(stream):
-                    if element.tag == f"{_MAIN}mergeCell":
-                        merged.setdefault(title, []).append(element.get("ref", ""))
-                    elif element.tag == f"{_MAIN}row":
-                        if element.get("hidden") in ("1", "true") and (number := element.get("r")):
-                            hidden.setdefault(title, []).append(int(number))
-                        element.clear()
-    return merged, hidden
 
 
 def _top(area: str) -> int:

@@ -16,6 +16,10 @@ _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(\d{4}|\d{2})|\d{4}([./-])\d{1,2}\3\
 _SIGNS = tuple("$€£¥₹₦₱₩₫₺₴₽฿₵৳₪₡₲₸₭₮₾֏")
 _BEFORE = 60  # how far a word such as "for example" reaches, in characters
 _LEFT = r"(?<![^\W\d_])"  # "24h" has no gap: the words for hours may follow digits
+_NUMBER_SIGN = re.compile(
+    r"[\s.]*(?<![^\W\d_])(?:no|nr|n°|nº|№|num(?:ber)?|nummer|número|numero|numéro|номер|id)\.?$",
+    re.IGNORECASE,
+)
 _GLUED = ("LATIN", "CYRILLIC", "GREEK")
 
 
@@ -107,12 +111,17 @@ def is_no_phone(line: str, start: int, end: int, *, short: bool) -> bool:
         r"(Ksh|euros?|dollars?|rupees?|pesos?|francs?|reais|kr|zł|руб|грн)(?![^\W\d_])", after, re.IGNORECASE
     ):
         return True
+    number_sign = re.sub(r"[\s:]*$", "", before)
+    unnumbered = _NUMBER_SIGN.sub("", number_sign)
+    if unnumbered != number_sign and any(
+        word.end() == len(unnumbered) for word in pattern("identifier").finditer(unnumbered)
+    ):
+        return True
     if not short:
         return False
     if re.search(r"\d[:.]$", line[:start]) or re.match(r"[:]\d", line[end:]):
         return True
-    number_sign = re.sub(r"(?:\s*(?:no|nr|n°|nº|№|num)\.?)?\s*$", "", before, flags=re.IGNORECASE)
-    if any(word.end() == len(number_sign) for word in pattern("reference").finditer(number_sign)):
+    if any(word.end() == len(unnumbered) for word in pattern("reference").finditer(unnumbered)):
         return True
     # Names are written with capitals: "116 Moi Avenue", but "116 for street children".
     house = re.match(r"(?:[^\W\d_a-zß-ÿ][^\W\d_]*[.]?(?: |\b)){2,4}", after)
@@ -170,16 +179,6 @@ def is_example(lines: list[str], index: int, start: int, end: int) -> bool:
     if re.match(rf"\s*[(\[]\s*(?:{found.pattern})", lines[index][end:], re.IGNORECASE):
         return True
     return not lines[index][:start].strip(" |" + LINK_OPEN) and bool(found.search(_heading(lines, index)))
-
-
-def is_old(lines: list[str], index: int, start: int, end: int) -> bool:
-    """Whether the sentence says that the number works no longer."""
-    line = lines[index]
-    before = re.split(r"\d{3,}", line[max(0, start - _BEFORE) : start])[-1]
-    after = re.split(r"\d{3,}|[.!?]\s", line[end : end + _BEFORE])[0]
-    if line[end:].lstrip().startswith("⟦"):  # the link's own copy of the number comes between
-        after += re.split(r"\d{3,}|[.!?]\s", line[line.find("⟧", end) + 1 :][:_BEFORE])[0]
-    return bool(pattern("old").search(before) or pattern("ended").search(after))
 
 
 def is_elsewhere(lines: list[str], index: int, country: str) -> bool:

@@ -1,4 +1,4 @@
-"""Reads HTML as a browser would show it: lines of text, and apart from them what nobody reads."""
+"""Reads HTML as a browser would show it: lines of text, and apart from them what is not said by the page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 
 from amparo.directory.verify.characters import plain, tidy
 from amparo.directory.verify.links import LINK_CLOSE, LINK_OPEN, dialled, same_number
+from amparo.directory.verify.soft_404 import has_error_name
+from amparo.directory.verify.standing import Standing, standing_of
 from amparo.directory.verify.words import pattern
 
 _BLOCKS = frozenset(
@@ -16,30 +18,30 @@ _BLOCKS = frozenset(
     "figure footer form h1 h2 h3 h4 h5 h6 header hr html iframe label legend li main menu nav ol option p pre section "
     "select summary table tbody tfoot thead title tr ul".split()
 )
+_HEADINGS = ("title", "h1")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_SILENT = frozenset(("script", "style", "template"))
-_STRUCK = frozenset(("del", "s", "strike", "textarea"))
 _HOLDS_ITS_OWN = ("ul", "ol", "dl", "table", "div", "section", "body")
 _CLOSES_ITSELF = frozenset(("p", "li", "dt", "dd", "td", "th", "tr", "option"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFRESH = re.compile(r"^\s*([0-5])\s*[;,]\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 @dataclass
 class _Open:
-    """An element that has begun: whether its text is read, and what it was for."""
+    """An element that has begun: how its text stands there, and what it was for."""
 
     tag: str
-    silent: bool
-    aside: bool
+    standing: Standing
     number: str = ""  # what a link dials
     text: list[str] = field(default_factory=list)
     line: int = 0  # in which line, and where in it, its text begins
     start: int = 0
 
 
+_NOTHING = _Open("", Standing.READ)
+
+
 class Reader(HTMLParser):
-    """Collects lines, asides, pictures, whether there are scripts, and where the page leads; for these see `Page`.
+    """Collects what `Page` holds, and the pieces of each of the `headings`: title and main ones.
 
     `left_out`: there was a number in a tag or comment that does not end, with which browsers end the page. The time is
     linear in the length of the page, however deep its elements are: nothing here looks through what is open.
@@ -52,8 +54,13 @@ class Reader(HTMLParser):
         self._links: list[_Open] = []  # in _open, that dial
         self._line: list[str] = []
         self.lines: list[str] = []
+        self.comments: list[str] = []
         self.asides: list[str] = []
+        self.struck: list[str] = []
         self._aside: list[str] = []
+        self._ended = 0  # lines
+        self.headings: list[list[str]] = []
+        self.has_error_name = False
         self.pictures: list[str] = []
         self.has_scripts, self.refresh, self.left_out = False, "", False
         self._column, self._fax_columns, self._cell = -1, set[int](), list[str]()
@@ -67,15 +74,19 @@ class Reader(HTMLParser):
         while self._open:
             self._close_last()
         self._end_line()
-        self._end_aside()
+
+    @property
+    def _above(self) -> _Open:
+        return self._open[-1] if self._open else _NOTHING
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element: what it holds is read, or stands aside."""
+        """Begin an element: what it holds is read, or stands there otherwise."""
         values = {name: value or "" for name, value in attrs}
         if tag in _CLOSES_ITSELF:
             self._close_same(tag)
         self._table(tag)
-        if tag in _BLOCKS:
+        standing = max(self._above.standing, standing_of(tag, values))
+        if tag in _BLOCKS or (standing is Standing.COMMENT and standing is not self._above.standing):
             self._end_line()
         if tag == "script":
             self.has_scripts = True
@@ -90,16 +101,13 @@ class Reader(HTMLParser):
             self._say("^")
         if tag in _VOID:
             return
-        above = self._open[-1] if self._open else _Open("", False, False)
-        hidden = "hidden" in values or bool(_HIDDEN.search(values.get("style", "")))
-        element = _Open(
-            tag,
-            above.silent or tag in _SILENT,
-            above.aside or hidden or tag in _STRUCK,
-            dialled(values.get("href", "")) if tag == "a" else "",
-            line=len(self.lines),
-            start=len(self._line),
-        )
+        if standing is not self._above.standing:
+            self._end_aside()
+        self.has_error_name |= standing is Standing.READ and has_error_name(values.get("class", ""))
+        if tag in _HEADINGS:
+            self.headings.append([])
+        number = dialled(values.get("href", "")) if tag == "a" else ""
+        element = _Open(tag, standing, number, line=self._ended, start=len(self._line))
         self._places[tag].append(len(self._open))
         self._open.append(element)
         if element.number:
@@ -122,19 +130,26 @@ class Reader(HTMLParser):
         self._say(data)
 
     def _say(self, text: str) -> None:
-        above = self._open[-1] if self._open else _Open("", False, False)
-        if above.silent:
+        if self._above.standing is Standing.SILENT:
             return
-        if above.aside:
+        if self._above.standing >= Standing.ASIDE:
             self._aside.append(text)
             return
+        if max(map(self._last, _HEADINGS)) >= 0 > self._last("svg"):  # a picture may have a title, too
+            self.headings[-1].append(text)
         self._line.append(text)
         self._cell.append(text)
         if self._links:  # a link in a link ends the outer one
             self._links[-1].text.append(text)
 
     def _close_last(self) -> None:
-        element = self._open.pop()
+        element = self._open[-1]
+        below = self._open[-2].standing if len(self._open) > 1 else Standing.READ
+        if element.standing is not below:
+            self._end_aside()
+            if element.standing is Standing.COMMENT:
+                self._end_line()
+        self._open.pop()
         self._places[element.tag].pop()
         if element.tag == "sup":
             self._say("^")
@@ -143,8 +158,6 @@ class Reader(HTMLParser):
             self._close_link(element)
         if element.tag in ("td", "th"):
             self._close_cell()
-        if element.aside and not (self._open and self._open[-1].aside):
-            self._end_aside()
         if element.tag in _BLOCKS:
             self._end_line()
 
@@ -159,15 +172,15 @@ class Reader(HTMLParser):
     def _close_link(self, element: _Open) -> None:
         text = plain("".join(element.text))
         link = f" {LINK_OPEN}{element.number}{LINK_CLOSE} "
-        if element.silent:
+        if element.standing is Standing.SILENT:
             return
-        if element.aside:
-            self.asides.append(link)
+        if element.standing >= Standing.ASIDE:
+            (self.struck if element.standing is Standing.STRUCK else self.asides).append(link)
         elif same_number(text, element.number):
             self._line.append(link)
         else:  # the text says one number and the link dials another: neither is sure
             self.asides.append(tidy(text + link))
-            if element.line == len(self.lines):
+            if element.line == self._ended:
                 del self._line[element.start :]
                 self._line.append(" | ")
 
@@ -198,13 +211,14 @@ class Reader(HTMLParser):
     def _end_line(self) -> None:
         line = tidy("".join(self._line))
         self._line = []
-        self.lines.append(line)
+        self._ended += 1
+        (self.comments if self._above.standing is Standing.COMMENT else self.lines).append(line)
 
     def _end_aside(self) -> None:
         text = tidy("".join(self._aside))
         self._aside = []
         if text:
-            self.asides.append(text)
+            (self.struck if self._above.standing is Standing.STRUCK else self.asides).append(text)
 
 
 def _only_fax(text: str) -> bool:

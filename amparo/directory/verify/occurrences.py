@@ -10,6 +10,7 @@ from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher
 
 from amparo.directory.contact import digits
 from amparo.directory.verify import context
+from amparo.directory.verify.outdated import is_old
 from amparo.directory.verify.page import Page
 from amparo.directory.verify.target import Target, region
 
@@ -27,9 +28,8 @@ class Kind(str, Enum):
     OLD = "as a number that works no longer"
     ELSEWHERE = "only beside the name of another country"
     BARE = "only as digits, with no word that makes them a phone number"
-    ASIDE = (
-        "only where nobody reads it: hidden, struck out, beside a picture, or in a link that shows another"
-    )
+    COMMENT = "only in what a visitor of the page wrote"
+    ASIDE = "only where nobody reads it: hidden, beside a picture, or in a link that shows another"
 
 
 def occurrences(page: Page, target: Target, country: str, names: re.Pattern[str] | None) -> list[Kind]:
@@ -37,16 +37,23 @@ def occurrences(page: Page, target: Target, country: str, names: re.Pattern[str]
 
     `names`: finds the words of the service's name, which make a bare short code a number.
     """
-    lines = [context.blank_hours(line) for line in page.lines]
-    kinds = [
-        _kind(lines, index, start, end, target, names, country)
-        for index, line in enumerate(lines)
-        for start, end in places(line, target, country)
-    ]
-    for aside in page.asides:
-        if any(True for _ in places(context.blank_hours(aside), target, country)):
-            kinds.append(Kind.ASIDE)
+    lines, comments, asides, struck = (
+        [context.blank_hours(line) for line in part]
+        for part in (page.lines, page.comments, page.asides, page.struck)
+    )
+    kinds = [_kind(lines, *place, target, names, country) for place in _found(lines, target, country)]
+    for place in _found(comments, target, country):
+        # A visitor confirms nothing, but may know that a number is dead.
+        kinds.append(Kind.OLD if is_old(comments, *place) else Kind.COMMENT)
+    kinds += [Kind.ASIDE for _ in _found(asides, target, country)]
+    kinds += [Kind.OLD for _ in _found(struck, target, country)]
     return kinds
+
+
+def _found(lines: list[str], target: Target, country: str) -> Iterator[tuple[int, int, int]]:
+    for index, line in enumerate(lines):
+        for start, end in places(line, target, country):
+            yield index, start, end
 
 
 def places(line: str, target: Target, country: str) -> Iterator[tuple[int, int]]:
@@ -125,7 +132,7 @@ def _kind(
     names: re.Pattern[str] | None,
     country: str,
 ) -> Kind:
-    if context.is_old(lines, index, start, end):
+    if is_old(lines, index, start, end):
         return Kind.OLD
     if context.is_fax(lines, index, start, end):
         return Kind.FAX

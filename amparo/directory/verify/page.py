@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from amparo.directory.verify.characters import tidy
 from amparo.directory.verify.html_reader import Reader
+from amparo.directory.verify.soft_404 import says_not_found
 
 _LONG = 2000  # characters: no person reads longer lines, and looking at them takes ever longer
 # After a word, not an abbreviation such as "e.g.", and before another.
@@ -15,14 +16,17 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?]) (?=[^\W\d_])")
 
 @dataclass(frozen=True)
 class Page:
-    """`asides` are hidden, struck out, placeholders or descriptions of pictures: read by nobody, or as untrue."""
+    """`asides` are hidden, placeholders or descriptions of pictures; `comments` are what visitors wrote below."""
 
     lines: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()  # what is known of each picture: its description and file name
     has_scripts: bool = False
     refresh: str = ""  # the address to which the page leads by itself within 5 seconds
     left_out: bool = False  # lines were too long to be looked at
+    not_found: bool = False  # it says that it is not there, as error pages do
 
 
 def read_html(html: str) -> Page:
@@ -37,14 +41,19 @@ def read_html(html: str) -> Page:
     ):  # the standard library's parser at a malformed "<![": what was read until then stays
         broken = True
     lines, left_out = _in_pieces(reader.lines)
-    asides, _ = _in_pieces(reader.asides)
+    asides, struck, comments = (
+        _in_pieces(each)[0] for each in (reader.asides, reader.struck, reader.comments)
+    )
     return Page(
         lines,
         asides,
+        struck,
+        comments,
         tuple(reader.pictures),
         reader.has_scripts,
         reader.refresh,
         left_out or broken or reader.left_out,
+        reader.has_error_name or any(says_not_found(tidy(" ".join(pieces))) for pieces in reader.headings),
     )
 
 

@@ -77,7 +77,10 @@ def page_of(reply: Reply) -> Page:
         raise NoPage(Verdict.UNREADABLE, f"The page is {name}, which cannot be read.")
     text = decode(reply.body, reply.headers)
     is_html = "html" in kind or "xml" in kind or (not kind and "<" in text[:200])
-    return read_html(text) if is_html else read_text(text)
+    page = read_html(text) if is_html else read_text(text)
+    if page.not_found:
+        raise NoPage(Verdict.VANISHED, "The page says that it is gone, or was never there.", gone=True)
+    return page
 
 
 def wanted_wait(reply: Reply) -> float:

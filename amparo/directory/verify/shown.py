@@ -11,6 +11,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from amparo.directory.contact import digits
 from amparo.directory.verify import context
 from amparo.directory.verify.links import LINK_OPEN
+from amparo.directory.verify.outdated import is_old
 from amparo.directory.verify.page import Page
 from amparo.directory.verify.target import make_target, region
 
@@ -57,7 +58,7 @@ def _in_line(lines: list[str], index: int, line: str, country: str) -> Iterator[
             continue
         if not any(
             context_says(lines, index, start, end)
-            for context_says in (context.is_fax, context.is_example, context.is_old)
+            for context_says in (context.is_fax, context.is_example, is_old)
         ):
             yield start, end
 

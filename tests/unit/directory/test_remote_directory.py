@@ -92,6 +92,15 @@ def test_all_pages_are_read(server: Server) -> None:
         {"service_at_locations": [{"location": {"addresses": [{"country": "UG"}]}}]},
         {"service_at_locations": [{"location": {"addresses": [{"country": "Atlantis"}]}}]},
         {"status": "defunct"},
+        {"status": "inactive"},
+        {"status": "temporarily closed"},
+        {"status": None},
+        {"alert": "This line is permanently closed."},
+        {"alert": "Closed until further notice"},
+        {"alert": "La línea está cerrada"},
+        {"alert": "Линия закрыта"},
+        {"alert": "Out of service, please call another line"},
+        {"alert": ["Closed until further notice"]},
         {"name": ""},
         {"name": "<script>alert(1)</script>"},
         {"name": "x" * 500},
@@ -193,6 +202,105 @@ def test_schedules_that_say_more_than_days_and_times_stay_unknown(
 ) -> None:
     server.answer = lambda query: page(record(schedules=schedules))
     assert remote(server.url).services("KE")[0].hours == hours
+
+
+WEEK = {"freq": "WEEKLY", "byday": "MO,TU,WE,TH,FR", "opens_at": "09:00", "closes_at": "17:00"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"alert": "From Monday we move to new rooms"},
+        {"alert": {"text": "see our page"}},
+        {"schedules": [{**WEEK, "notes": "Closed until further notice"}]},
+        {"schedules": [{**WEEK, "description": "Imefungwa"}]},
+        {"schedules": [{**WEEK, "dtstart": "2999-01-01"}]},
+        {"schedules": [{**WEEK, "dtstart": "next year"}]},
+        {"schedules": [WEEK, {"notes": "Closed in December"}]},
+    ],
+)
+def test_a_line_of_which_more_is_said_than_its_hours_is_not_shown_as_open(
+    server: Server, noon: datetime, write_rows: WriteRows, changes: Record
+) -> None:
+    server.answer = lambda query: page(record(**changes))
+    found = together(server, Directory(write_rows({"country": "UG"}))).find(KENYA, "child", at=noon)
+    assert [(item.service.hours, item.open_now) for item in found.services] == [("", None)]
+
+
+def test_hours_that_began_in_the_past_are_hours(server: Server) -> None:
+    server.answer = lambda query: page(record(schedules=[{**WEEK, "dtstart": "2020-01-01", "notes": ""}]))
+    assert remote(server.url).services("KE")[0].hours == "Mo,Tu,We,Th,Fr 09:00-17:00"
+
+
+POLICE_TIP = {"attributes": [{"taxonomy_term": {"code": "police_tip"}}]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Kenya Police Service"},
+        {"name": "Nairobi police", "description": "Report trafficking"},
+        {"name": "Policía Nacional", "description": "Denuncias"},
+        {"name": "Полиция"},
+        {"name": "Fire brigade"},
+        {"name": "St John Ambulance"},
+        {"name": "Kenya Police Service", **POLICE_TIP},
+        {"name": "Report it", "description": "Help", "phones": [{"number": "999"}]},
+        {"name": "Tip line", "phones": [{"number": "112"}]},
+        {"name": "Report it", "phones": [{"number": "999"}], **POLICE_TIP},
+    ],
+)
+def test_the_police_and_other_emergency_services_are_no_lines_of_another_directory(
+    server: Server, changes: Record
+) -> None:
+    server.answer = lambda query: page(record(**changes))
+    assert remote(server.url).services("KE") == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "operator"),
+    [
+        ({"name": "Crime Stoppers"}, "police_tip", ""),
+        ({"name": "Police tip line"}, "police_tip", "police"),
+        ({"name": "Police desk for women"}, "gender_violence", "police"),
+        ({"name": "Line 5", "organization": {"name": "Kenya Police"}}, "trafficking", "police"),
+    ],
+)
+def test_a_line_that_the_police_run_is_known_as_theirs(
+    server: Server, changes: Record, kind: str, operator: str
+) -> None:
+    server.answer = lambda query: page(record(**changes))
+    (service,) = remote(server.url).services("KE")
+    assert (service.service_type, service.operator) == (kind, operator)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "Call 0722 116 116 for help"},
+        {"name": "Line (+254) 722-116-116"},
+        {"name": "Line ٠٧٢٢١١٦١١٦"},
+        {"name": "Line 0711 222 333/0722 116 116"},
+        {"name": "Childline 1190"},
+        {"organization": {"name": "Hotline 1190"}},
+    ],
+)
+def test_a_number_in_a_name_is_not_a_way_around_what_is_held_back(
+    server: Server, write_rows: WriteRows, changes: Record
+) -> None:
+    server.answer = lambda query: page(record(**changes))
+    low = {"confidence": "low"}
+    local = Directory(write_rows({"phone": "0722 116 116", **low}, {"phone": "1190", **low}))
+    assert together(server, local).find(KENYA, "child").services == []
+    assert together(server, Directory(write_rows({"country": "UG"}))).find(KENYA, "child").services
+
+
+def test_the_emergency_number_of_the_local_file_is_no_line_of_the_remote(
+    server: Server, write_rows: WriteRows
+) -> None:
+    server.answer = lambda query: page(record(phones=[{"number": "116"}]))
+    emergency = {"service_type": "emergency", "phone": "116", "phone_e164": ""}
+    assert together(server, Directory(write_rows(emergency))).find(KENYA, "child").services == []
 
 
 @pytest.mark.parametrize(

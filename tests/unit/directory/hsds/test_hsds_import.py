@@ -115,6 +115,8 @@ def test_a_remote_look_up_of_another_amparo_knows_whom_a_line_is_for() -> None:
         (7, "is not a JSON object"),
         (record(name=" "), "has no name"),
         (record(status="defunct"), "is not active"),
+        (record(alert="Closed until further notice"), "has an alert that it is closed"),
+        (our_document(alert="This line is closed"), "has an alert that it is closed"),
         (record(service_areas=[]), "names no country"),
         (record(service_areas=[{"extent": "KE"}, {"extent": "UG"}]), "several countries"),
         (record(phones=[{"number": "12"}]), "no number that is valid in KE"),

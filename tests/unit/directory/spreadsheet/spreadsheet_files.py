@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,29 @@ def write_xlsx(path: Path, *rows: dict[str, Any], sheet: str = "Services") -> Pa
     first.title = sheet
     fill(first, list(rows))
     workbook.save(path)
+    return path
+
+
+def shared_strings(path: Path, strike: str) -> Path:
+    """The workbook with a line through the whole of one text, as Excel keeps it: a run of a text beside the sheets."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    inline, types = f't="inlineStr"><is><t>{strike}</t></is>', "[Content_Types].xml"
+    assert inline in parts["xl/worksheets/sheet1.xml"]
+    changes = {
+        "xl/worksheets/sheet1.xml": (inline, 't="s"><v>1</v>'),
+        types: ("</Types>", f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'),
+    }
+    for name, (before, after) in changes.items():
+        parts[name] = parts[name].replace(before, after)
+    parts["xl/sharedStrings.xml"] = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>not this</t></si>'
+        f"<si><r><rPr><strike/></rPr><t>{strike}</t></r></si></sst>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return path
 
 

@@ -10,12 +10,22 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from amparo.directory.errors import DirectoryError
 from amparo.directory.spreadsheet.own_services import Import, plan_import
 from tests.unit.directory.directory_files import SHIPPED
-from tests.unit.directory.spreadsheet.spreadsheet_files import GOOD, csv_text, fill, row, write_xlsx
+from tests.unit.directory.spreadsheet.spreadsheet_files import (
+    GOOD,
+    csv_text,
+    fill,
+    row,
+    shared_strings,
+    write_xlsx,
+)
 
 
 def plan(path: Path) -> Import:
@@ -23,7 +33,7 @@ def plan(path: Path) -> Import:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_csv_of_any_usual_separator_and_encoding_is_read(
     tmp_path: Path, delimiter: str, encoding: str
 ) -> None:
@@ -42,11 +52,28 @@ def test_a_csv_that_names_its_separator_is_read(tmp_path: Path) -> None:
     assert plan(path).faults == []
 
 
-def test_windows_1252_is_said_with_words_to_look_at(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1251", "Горячая линия"),
+        ("koi8-r", "Горячая линия"),
+        ("cp1250", "Dětské krizové centrum"),
+        ("cp1252", "Zuflucht Häfen"),
+        ("cp1253", "Γραμμή"),
+        ("cp1256", "خط المساعدة"),
+        ("gbk", "儿童热线"),
+        ("shift_jis", "子どもの電話"),
+    ],
+)
+def test_letters_that_could_be_those_of_several_scripts_are_not_guessed(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
     path = tmp_path / "own.csv"
-    path.write_bytes(csv_text(row(1, Organisation="Zuflucht Häfen")).encode("cp1252"))
-    (remark,) = plan(path).remarks
-    assert "Windows-1252" in remark and "Häfen" in remark
+    path.write_bytes(csv_text(row(1), row(2, Organisation=name)).encode(encoding))
+    with pytest.raises(
+        DirectoryError, match=r"own\.csv is not saved in UTF-8 \(first in line 3\).*CSV UTF-8"
+    ):
+        plan(path)
 
 
 def test_a_fault_in_a_csv_has_the_row_of_the_spreadsheet_also_after_a_line_break_in_a_cell(
@@ -163,6 +190,48 @@ def test_all_visible_sheets_with_titles_are_read_and_the_others_are_named(tmp_pa
     assert "Sheet 'Kenya', row 2 is hidden. It is read" in said
 
 
+def test_a_cell_that_is_struck_out_is_not_taken(tmp_path: Path) -> None:
+    path = write_xlsx(
+        tmp_path / "own.xlsx", row(1), row(2, WhatsApp="0808 157 0004"), row(3, Phone=999), row(4), row(5)
+    )
+    book = load_workbook(path)
+    sheet = book["Services"]
+    struck = Font(strike=True)
+    sheet["D2"].font = sheet["D4"].font = struck
+    part = TextBlock(InlineFont(strike=True), "0808 157 0004")
+    sheet["G3"] = CellRichText("new: 0808 157 0005 ", part)
+    for cell in sheet[5]:
+        cell.font = struck
+    sheet["E6"].font = Font(strike=False, bold=True)
+    sheet["H6"].font = struck  # an empty cell
+    book.save(path)
+    said = [str(fault) for fault in plan(path).faults]
+    assert [each.partition(": ")[0] for each in said] == [
+        "Sheet 'Services', row 2, column 'Phone'",
+        "Sheet 'Services', row 3, column 'WhatsApp'",
+        "Sheet 'Services', row 4, column 'Phone'",
+        "Sheet 'Services', row 5, column 'Name of the service'",
+    ]
+    assert "'0808 157 0001' is struck out. Empty the cell if it is no longer true" in said[0]
+    assert "The whole row is struck out." in said[3]
+
+
+def test_a_struck_part_of_a_shared_text_is_found_too(tmp_path: Path) -> None:
+    path = shared_strings(write_xlsx(tmp_path / "own.xlsx", row(1), row(2)), strike="Harbour line 2")
+    (fault,) = plan(path).faults
+    assert (fault.row, fault.column) == (3, "Name of the service")
+    assert "is struck out" in fault.wrong
+
+
+def test_a_column_whose_title_is_struck_out_is_told(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "own.xlsx", row(1, WhatsApp="0808 157 0004"))
+    book = load_workbook(path)
+    book["Services"]["G1"].font = Font(strike=True)
+    book.save(path)
+    (fault,) = plan(path).faults
+    assert (fault.row, fault.column, fault.wrong) == (1, "WhatsApp", "This title is struck out.")
+
+
 def test_titles_may_be_the_columns_of_the_file_or_other_usual_words(tmp_path: Path) -> None:
     cells: dict[str, Any] = {
         "country": "gb",
@@ -212,7 +281,8 @@ def test_a_sheet_without_titles_or_without_services_is_one_fault(tmp_path: Path)
         (b"PK\x03\x04 broken", "is no Excel workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel file"),
         (b"%PDF-1.7 what", "is no spreadsheet"),
-        (b"\x81\x8d\x8f" * 9, "cannot be read"),
+        (b"\x81\x8d\x8f" * 9, "is not saved in UTF-8"),
+        (b"\xff\xfeC\x00o", "cannot be read"),
         (b'Country,Phone\n"never closed', "cannot be read as CSV"),
     ],
 )

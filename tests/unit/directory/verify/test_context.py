@@ -218,6 +218,90 @@ def test_the_number_of_a_house_or_a_rank_is_no_short_code(html: str) -> None:
     assert verdict(f"<p>{html}</p>", "116", "KE") != "confirmed"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "0800 723 253 → 0800 111 222",
+        "0800 723 253 -> 0800 111 222",
+        "Hotline: 0800 723 253 (old) ➡️ new: 0800 111 222",
+        '<a href="tel:0800723253">0800 723 253</a> ⇒ <a href="tel:0800111222">0800 111 222</a>',
+        "<table><tr><td>0800 723 253<td>→<td>0800 111 222</table>",
+        "0800 723 253</p><p>→ 0800 111 222",
+        "0800 111 222 ← 0800 723 253",
+        "0800 723 253 is now 0800 111 222",
+        "Helpline 0800 723 253 (now 0800 111 222)",
+        "Die 0800 723 253 ist jetzt die 0800 111 222",
+        "Le 0800 723 253 est désormais le 0800 111 222",
+        "Номер 0800 723 253 теперь 0800 111 222",
+        "Our number 0800 723 253 is not answered",
+        "0800 723 253 isn't ours",
+        "0800 723 253 (not answered)",
+        "Nobody answers 0800 723 253",
+        "El 0800 723 253 no contesta",
+        "Le 0800 723 253 ne répond pas",
+        "热线 0800 723 253 无人接听",
+        "Case no 0800 723 253",
+        "File number: 0800723253",
+        "Ticket № 0800723253",
+        "Aktenzeichen 0800 723 253",
+        'Call <span style="text-decoration: underline line-through">0800 723 253</span> 0800 111 222',
+        'Call <span class="text-lg line-through">0800 723 253</span> 0800 111 222',
+        "Call 0800 723 253</p><p>Call <del>0800 723 253</del> 0800 111 222",
+    ],
+)
+def test_a_number_that_gave_way_to_another_or_is_none_to_call_is_not_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") != "confirmed"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "0800 111 222 → 0800 723 253",
+        "Our number is now 0800 723 253",
+        "0800 111 222 is now 0800 723 253",
+        "Call 0800 723 253 now or text 0800 111 222",
+        "0800 723 253 is now free. Or call 0800 111 222",
+        "Call 0800 723 253 → press 2 for English",
+        "Call 0800 723 253 if you are not safe",
+        "In any case call no. 0800 723 253",
+        "Helpline no. 0800 723 253",
+        "<s>0800 111 222</s> 0800 723 253",
+    ],
+)
+def test_a_number_to_which_the_page_leads_is_confirmed(html: str) -> None:
+    assert verdict(f"<p>{html}</p>", "0800 723 253", "KE") == "confirmed"
+
+
+DEAD = "I tried 0800 723 253 all night, it rings and rings."
+COMMENTS = (
+    f'<section id="comments"><h2>2 comments</h2><p>{DEAD}</p></section>',
+    f'<ol class="comment-list"><li><b>Ana</b><p>{DEAD}</p></ol>',
+    f'<div class="post"><article class="comment even" id="comment-12">{DEAD}</article></div>',
+    f'<div itemscope itemtype="https://schema.org/Comment"><div>{DEAD}</div></div>',
+    f'<div itemprop="comment">{DEAD}</div>',
+    f'<div role="comment">{DEAD}</div>',
+    f'<span class="commentText">{DEAD}</span>',
+    f'<div id="kommentare"><p>{DEAD}</p></div>',
+)
+
+
+@pytest.mark.parametrize("html", COMMENTS)
+def test_what_a_visitor_wrote_below_a_page_confirms_nothing(html: str) -> None:
+    assert verdict(f"<p>Write to us.</p>{html}", "0800 723 253", "KE") == "doubtful"
+    assert verdict(f"<p>Call 0800 723 253</p>{html}<p>Bye</p>", "0800 723 253", "KE") == "confirmed"
+    assert verdict(f"<p>Write to us.</p>{html}<p>Call 0800 723 253</p>", "0800 723 253", "KE") == "confirmed"
+
+
+def test_a_visitor_who_says_that_the_number_is_dead_makes_it_doubtful() -> None:
+    said = '<div class="comments"><p>0800 723 253 is out of service</p></div>'
+    assert verdict(f"<p>Call 0800 723 253</p>{said}", "0800 723 253", "KE") == "doubtful"
+
+
+def test_a_page_that_only_allows_comments_is_read_as_it_is() -> None:
+    html = '<body class="post comments-open"><main class="no-comments"><p>Call 0800 723 253</p></main></body>'
+    assert verdict(html, "0800 723 253", "KE") == "confirmed"
+
+
 def test_a_page_made_to_take_long_is_done_in_a_moment() -> None:
     began = time.thread_time()
     for html in ("<p>" + "1 " * 200_000, "<p>" + "020 7946 0001, " * 20_000, "<b>" * 50_000, "<s>9" * 20_000):
