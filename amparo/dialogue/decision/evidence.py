@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Evidence:
     """How likely something must be before it is acted on. Set on data/dev and on the conversations held out."""
 
-    urgent_first: float = 0.3
+    urgent_first: float = 0.4
     """Danger or self-harm in a first message: recall first."""
     urgent_everyday: float = 0.8
     """Where the message seems to be an everyday request: "turn off the lights please"."""
@@ -39,7 +39,7 @@ class Evidence:
     """That this question is about a certain topic, of all topics: trouble takes most of the likelihood."""
     topic_told: float = 0.4
     """That a story without a question, or something unclear, is about a certain topic, of all topics."""
-    any_topic: float = 0.2
+    any_topic: float = 0.3
     """That something unclear is about any topic at all."""
     sure_label: float = 0.6
     news: float = 0.35

@@ -68,7 +68,7 @@ def trouble(m: Moment) -> Decision | None:
 
 
 def _topic_of(m: Moment) -> str:
-    """Return the topic that a story asks about or is plainly about: its text says more than the opening of the story."""
+    """Return the topic that a story asks about or is plainly about: that says more than an opening."""
     topic, share, _ = m.topic
     asks = m.does("asks", "what_if", "what_now", "requests") >= m.evidence.asks
     return topic if share >= (m.evidence.topic_asked if asks else m.evidence.topic_told) else ""

@@ -481,8 +481,35 @@ class TestTalking:
         decision = decide(NEW, read(act="asks", heads={"label": labels}))
         assert (decision.intent, decision.case.topic) == ("asks_in_trouble", "advice/passport_kept")
         assert decision.case.told and decision.case.situation == "papers_wages"
-        told = decide(NEW, read(act="tells", heads={"label": labels}))
-        assert told.intent == "papers_withheld"
+
+    def test_a_story_without_a_question_gets_its_topic_only_where_it_is_plainly_about_one(self) -> None:
+        plain = {
+            "papers_withheld": 0.95,
+            "advice/passport_kept": 0.03,
+            "fact/kafala": 0.01,
+            "signs/labour": 0.01,
+        }
+        decision = decide(NEW, read(act="tells", heads={"label": plain}))
+        assert (decision.intent, decision.case.topic) == ("asks_in_trouble", "advice/passport_kept")
+        spread = {
+            "papers_withheld": 0.95,
+            "advice/passport_kept": 0.018,
+            "fact/kafala": 0.016,
+            "signs/labour": 0.016,
+        }
+        assert decide(NEW, read(act="tells", heads={"label": spread})).intent == "papers_withheld"
+
+    def test_what_is_unclear_gets_the_topic_that_it_is_most_likely_about(self) -> None:
+        likely = {
+            "report_exploitation": 0.3,
+            "advice/found_messages": 0.28,
+            "signs/parent": 0.1,
+            NOTHING: 0.32,
+        }
+        decision = decide(NEW, read(act="asks", heads={"label": likely}))
+        assert (decision.intent, decision.case.topic) == ("advice", "advice/found_messages")
+        unlikely = {**likely, "advice/found_messages": 0.05, "signs/parent": 0.02, NOTHING: 0.63}
+        assert decide(NEW, read(act="asks", heads={"label": unlikely})).intent != "advice"
 
     def test_everyday_words_at_first_are_out_of_scope(self) -> None:
         decision = decide(NEW, read(act="off_topic", label="out_of_scope/unrelated", places=(place("FR"),)))
