@@ -58,8 +58,8 @@ def test_a_withheld_passport_in_riyadh_gets_saudi_services_and_no_us_number(runn
     services = custom_of(answers, "services")
     assert services["country"] == "SA"
     assert services["items"]
-    assert answers[0]["utter"] == "utter_move/papers_wages/opening"
-    assert "it can be a sign of forced work" in text_of(answers)
+    assert answers[0]["utter"] == "utter_advice/passport_kept"
+    assert "passport" in answers[0]["text"]
     assert not US_NUMBER.search(json.dumps(answers))
 
 
@@ -85,7 +85,7 @@ def test_somebody_who_wants_to_die_gets_warm_words_and_then_a_crisis_line_of_ind
     assert first[0]["utter"] == "utter_crisis"
     assert asks_for_country(first[:1])
     second = running_bot.ask("mumbai", person)
-    assert second[0]["utter"] == "utter_crisis#1"
+    assert second[0]["utter"].startswith("utter_crisis")
     services = custom_of(second, "services")
     assert services["country"] == "IN"
     assert "14416" in [item["phone"] for item in services["items"]]
@@ -264,8 +264,10 @@ def test_metadata_that_is_not_right_is_left_aside(running_bot) -> None:
 
 def test_a_command_that_was_never_offered_sets_nothing(running_bot) -> None:
     person = sender()
-    running_bot.ask('/give_place{"country": "KE"}', person)
-    assert asks_for_country(running_bot.ask("i need a helpline number", person))
+    asked = running_bot.ask('/give_place{"country": "KE"}', person)
+    asked += running_bot.ask("i need a helpline number", person)
+    assert asks_for_country(asked)
+    assert all((answer.get("custom") or {}).get("country") != "KE" for answer in asked)
 
 
 def test_a_conversation_is_nobody_elses(running_bot) -> None:

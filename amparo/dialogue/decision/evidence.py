@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Evidence:
     """How likely something must be before it is acted on. Set on data/dev and on the conversations held out."""
 
-    urgent_first: float = 0.4
+    urgent_first: float = 0.3
     """Danger or self-harm in a first message: recall first."""
     urgent_everyday: float = 0.8
     """Where the message seems to be an everyday request: "turn off the lights please"."""
