@@ -85,15 +85,20 @@ def choose_move(
     """
     known = [name for name in (f"{PREFIX}{key}" for key in keys) if responses.get(name)]
     for name in known:
-        for number in range(len(responses[name])):
-            if said_name(name, number) not in said:
-                return name, number
+        number = first_unsaid(name, len(responses[name]), said)
+        if number is not None:
+            return name, number
     last = {name: position for position, name in enumerate(said)}
     oldest = min(
         ((last[said_name(name, n)], name, n) for name in known for n in range(len(responses[name]))),
         default=None,
     )
     return (oldest[1], oldest[2]) if oldest else None
+
+
+def first_unsaid(name: str, count: int, said: Collection[str]) -> int | None:
+    """Return the number of the first of the `count` texts of a response that was not said; None where all were."""
+    return next((number for number in range(count) if said_name(name, number) not in said), None)
 
 
 def said_name(name: str, number: int) -> str:

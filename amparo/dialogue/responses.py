@@ -8,7 +8,7 @@ action server is down. No response contains what a person wrote. What is returne
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from amparo.dialogue.answers import choice, country_question, services_answer
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.line_detail import line_detail
-from amparo.dialogue.moves import GOES_ON, choose_move, said_name
+from amparo.dialogue.moves import GOES_ON, choose_move, first_unsaid, said_name
 from amparo.dialogue.recall import TOLD, chosen_service, said_again
 from amparo.dialogue.reply import Reply, Text, reply_of, verbatim
 from amparo.dialogue.situation import Situation, situation_of
@@ -72,10 +72,11 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
             return _message(Reply(lead=(_LAST_WORDS,)))
         told = name if name != utter_action else ""
         own, card = _own(variations[0])
-        if card not in _OF_THE_TALK:
-            number = _next(name, len(variations), Case.from_json(tracker.get_slot(SLOT)).said)
-            own, card = _own(variations[number])
-            told = said_name(name, number) if number else told
+        if card not in _OF_THE_TALK and len(variations) > 1:
+            last = len(variations) - 1  # is said from then on
+            unsaid = first_unsaid(name, last, Case.from_json(tracker.get_slot(SLOT)).said)
+            if number := last if unsaid is None else unsaid:
+                own, told = _own(variations[number])[0], said_name(name, number)
         if not card:
             return _message(own, told)
         try:
@@ -157,11 +158,6 @@ def _own(response: Mapping[str, Any]) -> tuple[Reply, str]:
     return replace(reply, lead=tuple(with_figures(text.source) for text in reply.lead)), str(
         custom.get("card") or ""
     )
-
-
-def _next(name: str, count: int, said: Collection[str]) -> int:
-    """Return the number of the first of `count` texts that was not said yet in this conversation; else of the last."""
-    return next((number for number in range(count) if said_name(name, number) not in said), count - 1)
 
 
 def _message(reply: Reply, told: str = "") -> dict[str, Any]:

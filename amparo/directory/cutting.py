@@ -95,18 +95,8 @@ class CuttableConnection(HTTPConnection):
         super().request(*arguments, **options)
 
 
-class CuttableTlsConnection(HTTPSConnection):
+class CuttableTlsConnection(CuttableConnection, HTTPSConnection):
     """The same with TLS."""
-
-    def _new_conn(self) -> socket.socket:
-        connected = super()._new_conn()
-        _cover(connected)
-        return connected
-
-    def request(self, *arguments: Any, **options: Any) -> None:
-        """As HTTPSConnection's."""
-        _cover(self.sock)
-        super().request(*arguments, **options)
 
 
 class CuttableAdapter(HTTPAdapter):

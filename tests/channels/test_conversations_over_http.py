@@ -85,7 +85,8 @@ def test_somebody_who_wants_to_die_gets_warm_words_and_then_a_crisis_line_of_ind
     assert first[0]["utter"] == "utter_crisis"
     assert asks_for_country(first[:1])
     second = running_bot.ask("mumbai", person)
-    assert second[0]["utter"].startswith("utter_crisis")
+    assert second[0]["utter"] == "utter_crisis"
+    assert second[0]["text"].startswith("I am still here with you."), "in other words than before"
     services = custom_of(second, "services")
     assert services["country"] == "IN"
     assert "14416" in [item["phone"] for item in services["items"]]
