@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ class Variable(NamedTuple):
     expected: str
     meaning: str
     read: Callable[[str], Any]
+    secret: bool = False  # is never shown, not even where it is wrong
 
     @property
     def field(self) -> str:
@@ -65,7 +66,8 @@ def _short_seconds(text: str) -> float:
     return _seconds(text)
 
 
-def _url(text: str) -> str:
+def url(text: str) -> str:
+    """Read a web address; raises ValueError."""
     parts = urlsplit(text)  # raises ValueError where brackets or the port make no sense
     if (
         parts.scheme not in ("http", "https")
@@ -78,16 +80,17 @@ def _url(text: str) -> str:
 
 
 def _https(text: str) -> str:
-    if urlsplit(_url(text)).scheme != "https":
+    if urlsplit(url(text)).scheme != "https":
         raise ValueError
     return text
 
 
 def _optional_url(text: str) -> str | None:
-    return _url(text) if text else None
+    return url(text) if text else None
 
 
-def _token(text: str) -> str | None:
+def token(text: str) -> str | None:
+    """Read a password; None where it is empty. Raises ValueError."""
     if not re.fullmatch(r"[!-~]*", text):
         raise ValueError
     return text or None
@@ -96,7 +99,7 @@ def _token(text: str) -> str | None:
 def _origins(text: str) -> tuple[str, ...]:
     origins = [origin.rstrip("/") for origin in re.split(r"[,\s]+", text) if origin]
     for origin in origins:
-        parts = urlsplit(_url(origin))
+        parts = urlsplit(url(origin))
         if parts.path or parts.query or parts.fragment or parts.username or not is_origin(origin):
             raise ValueError
     return tuple(origins)
@@ -106,7 +109,7 @@ def _contact(text: str) -> str:
     if not re.fullmatch(r"[!-~]{0,200}", text):  # it goes into a header of HTTP
         raise ValueError
     if text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-        _url(text)
+        url(text)
     return text
 
 
@@ -131,7 +134,8 @@ def _existing_folder(text: str) -> Path:
     return path
 
 
-def _yes_or_no(text: str) -> bool:
+def yes_or_no(text: str) -> bool:
+    """Read 'true' or 'false'; raises ValueError."""
     if text.lower() not in ("true", "false"):
         raise ValueError
     return text.lower() == "true"
@@ -177,7 +181,8 @@ VARIABLES = (
         "",
         "a password without spaces",
         "Switches Rasa's own HTTP API on, behind this token. Off by default: whoever has it can read conversations.",
-        _token,
+        token,
+        secret=True,
     ),
     Variable(
         "AMPARO_ALLOWED_ORIGINS",
@@ -190,8 +195,16 @@ VARIABLES = (
         "AMPARO_PUBLIC_URL",
         "",
         _ADDRESS,
-        "Address under which people reach Amparo, for the tag on /embed; by default the one that was asked.",
+        "Address under which people and messaging platforms reach Amparo; for /embed by default the one asked.",
         _optional_url,
+    ),
+    Variable(
+        "AMPARO_MESSAGING_KEY",
+        "",
+        "a password without spaces",
+        "What the ids of conversations on messaging platforms are made with; by default a new one at each start.",
+        token,
+        secret=True,
     ),
     Variable(
         "AMPARO_MESSAGES_PER_MINUTE",
@@ -269,7 +282,7 @@ VARIABLES = (
         "true",
         "true or false",
         "Whether the chat says where a number or a text is from; the pages of the directory always do.",
-        _yes_or_no,
+        yes_or_no,
     ),
 )
 # What Rasa reads from the environment when it is imported: tell nobody that we run it, and be quiet.
@@ -295,6 +308,7 @@ class Settings:
     api_token: str | None = field(repr=False)  # a secret has no place in a traceback
     allowed_origins: tuple[str, ...]
     public_url: str | None
+    messaging_key: str | None = field(repr=False)
     messages_per_minute: int
     conversations: int
     exit_url: str
@@ -317,17 +331,10 @@ class Settings:
         given = os.environ if environ is None else environ
         values: dict[str, Any] = {}
         for variable in VARIABLES:
-            text = given.get(variable.name, "").strip()
-            if not text and variable.name in _BESIDE_THE_CODE:
+            if variable.name in _BESIDE_THE_CODE and not given.get(variable.name, "").strip():
                 values[variable.field] = ROOT / variable.default
-                continue
-            try:
-                values[variable.field] = variable.read(text or variable.default)
-            except (ValueError, OSError):
-                shown = "what it is set to" if variable.name == "AMPARO_API_TOKEN" else f"'{text}'"
-                raise SettingsError(
-                    f"{variable.name} cannot be {shown}: it must be {variable.expected}."
-                ) from None
+            else:
+                values[variable.field] = read_variable(variable, given)
         if values["port"] == values["actions_port"]:
             raise SettingsError(
                 f"AMPARO_PORT and AMPARO_ACTIONS_PORT cannot both be '{values['port']}': they must be two ports."
@@ -357,6 +364,21 @@ class Settings:
         target["AMPARO_REPORTS"] = str(self.reports)
 
 
+def read_variable(variable: Variable, given: Mapping[str, str]) -> Any:
+    """Return the value of one variable in `given`, or its default; raises SettingsError."""
+    text = given.get(variable.name, "").strip()
+    try:
+        return variable.read(text or variable.default)
+    except (ValueError, OSError):
+        shown = "what it is set to" if variable.secret else f"'{text}'"
+        raise SettingsError(f"{variable.name} cannot be {shown}: it must be {variable.expected}.") from None
+
+
+def read_variables(variables: Iterable[Variable], given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values of variables by their names; raises SettingsError."""
+    return {variable.name: read_variable(variable, given) for variable in variables}
+
+
 @lru_cache(maxsize=1)
 def current() -> Settings:
     """The settings of this process, read at the first call; raises SettingsError."""
@@ -375,14 +397,14 @@ def reachable(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def describe() -> list[tuple[str, str, str]]:
-    """Name, default ('' for off) and meaning of every variable, in the order of the docs."""
+def describe(variables: Iterable[Variable] = VARIABLES) -> list[tuple[str, str, str]]:
+    """Name, default ('' for off) and meaning of variables, in the order of the docs."""
     special = {"AMPARO_ACTIONS_URL": local_actions_url(5055)}
-    return [(v.name, special.get(v.name, v.default), v.meaning) for v in VARIABLES]
+    return [(v.name, special.get(v.name, v.default), v.meaning) for v in variables]
 
 
-def unknown_variables(environ: Mapping[str, str] | None = None) -> list[str]:
-    """Names in the environment that begin like a setting and are none: most likely mistyped."""
-    known = {variable.name for variable in VARIABLES}
+def unknown_variables(others: Iterable[Variable] = (), environ: Mapping[str, str] | None = None) -> list[str]:
+    """Names in the environment that begin like a setting and are none, nor one of `others`: most likely mistyped."""
+    known = {variable.name for variable in (*VARIABLES, *others)}
     given = os.environ if environ is None else environ
     return sorted(name for name in given if name.startswith(PREFIX) and name not in known)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
+from amparo.channels.conversation import known_country, load_conversation
 from amparo.channels.output import Message
 from amparo.dialogue.answers import in_sentence
 from amparo.dialogue.reply import Reply, Text
@@ -40,6 +42,16 @@ def danger_sentence(country: str | None, language: str | None = None) -> str:
         "If you are in danger, call your local emergency number now: {number} ({country}).", language
     )
     return text.format(number=numbers[0].phone, country=country_name(country, language or "en"))
+
+
+async def too_fast_text(agent: Any, sender: str, metadata: dict[str, str], seconds: int) -> str:
+    """Return what is said to somebody who must wait: first the number for danger, of their country or the site's."""
+    language = metadata.get("language")
+    country = known_country(await load_conversation(agent, sender)) or metadata.get("country")
+    wait = translate(
+        "You sent many messages in a short time. Please wait {seconds} seconds and send it again.", language
+    )
+    return f"{danger_sentence(country, language)} {wait.format(seconds=seconds)}"
 
 
 def last_resort(country: str | None) -> Message:

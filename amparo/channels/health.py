@@ -14,6 +14,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amparo.channels.messaging import counters
 from amparo.channels.metadata import languages
 from amparo.channels.website import HEADERS, agent_of
 from amparo.directory.errors import DirectoryError
@@ -107,4 +108,6 @@ class HealthInput(InputChannel):
             "services": services,
             "countries": countries,
         }
+        if messaging := counters.report():
+            report["messaging"] = messaging
         return response.json(report, status=200 if ready else 503, headers=HEADERS)

@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse
 from amparo.channels.assets import shared_assets
 from amparo.channels.body import read_body
 from amparo.channels.conversation import load_conversation
-from amparo.channels.emergency import danger_sentence
+from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import forget, forget_soon
 from amparo.channels.limits import RateLimit
@@ -32,7 +32,7 @@ from amparo.channels.rendering.web import text_of
 from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
 from amparo.channels.turn import Turn, run_turn
-from amparo.channels.website import agent_of, too_fast_text
+from amparo.channels.website import agent_of
 from amparo.i18n import translate
 from amparo.settings import current
 

@@ -39,9 +39,18 @@ class Said:
 
 
 def read_said(
-    text: str, tracker: DialogueStateTracker | None, domain: Domain, metadata: dict[str, Any] | None
+    text: str,
+    tracker: DialogueStateTracker | None,
+    domain: Domain,
+    metadata: dict[str, Any] | None,
+    payload: str = "",
 ) -> Said:
-    """Return what a person said, from cleaned `text`; no text at all asks for the menu."""
+    """Return what a person said, from cleaned `text`; no text at all asks for the menu.
+
+    `payload`: what the channel itself knows that they want, such as a command of the platform.
+    """
+    if payload:
+        return Said(payload, parse_payload(payload, domain, metadata))
     if text.startswith("/") and text in offered_choices(tracker, domain):
         parse_data = parse_payload(text, domain, metadata)
         if parse_data is not None:

@@ -67,17 +67,19 @@ async def run_turn(
     *,
     introduce: bool = True,
     seconds: float = TURN_SECONDS,
+    payload: str = "",
 ) -> Turn:
     """Answer `text` (raw, as it was sent) in the conversation `sender`; there is always at least one message.
 
     `agent`: Rasa's agent or None; `metadata`: already validated; `introduce`: say who the bot is in a first turn;
-    `seconds`: how long Rasa may take. Messages of one sender are answered one after another. A message that comes after
+    `seconds`: how long Rasa may take; `payload`: what the channel itself knows that is wanted, in place of the text.
+    Messages of one sender are answered one after another. A message that comes after
     the end of its conversation is answered, but nothing of it is kept. Raises nothing.
     """
     async with ORDER.turn(sender):
         cleaned, was_cut = cut_text(clean_text(text))
         try:
-            turn = await _run(agent, sender, cleaned, metadata, channel, introduce, seconds)
+            turn = await _run(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
         except Exception as error:
             logger.error("A turn failed: %s", type(error).__name__)
             turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
@@ -98,12 +100,13 @@ async def _run(
     channel: str,
     introduce: bool,
     seconds: float,
+    payload: str,
 ) -> Turn:
     if agent is None or not agent.is_ready():
         return Turn([last_resort(metadata.get("country"))], said=Said(text))
     before = await load_conversation(agent, sender)
     context = context_of(before, metadata)
-    said = read_said(text, before, agent.domain, context)
+    said = read_said(text, before, agent.domain, context, payload)
     output = RepliesOutput()
     message = UserMessage(
         said.text, output, sender, parse_data=said.parse_data, input_channel=channel, metadata=context

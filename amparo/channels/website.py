@@ -17,8 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from amparo.channels.body import BODY_LIMIT, read_body
-from amparo.channels.conversation import known_country, load_conversation
-from amparo.channels.emergency import danger_sentence
+from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.forgetting import forget_soon
 from amparo.channels.limits import RateLimit
 from amparo.channels.metadata import valid_metadata
@@ -26,7 +25,6 @@ from amparo.channels.rendering.web import answer
 from amparo.channels.start import start_of_chat
 from amparo.channels.turn import run_turn
 from amparo.channels.website_openapi import SENDER_LIMIT
-from amparo.i18n import translate
 from amparo.settings import current
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -70,16 +68,6 @@ def read_request(body: bytes) -> WebsiteRequest:
 def agent_of(request: Request) -> Any:
     """Return Rasa's agent, or None while there is none."""
     return getattr(request.app.ctx, "agent", None)
-
-
-async def too_fast_text(agent: Any, sender: str, metadata: dict[str, str], seconds: int) -> str:
-    """Return what is said to somebody who must wait: first the number for danger, of their country or the site's."""
-    language = metadata.get("language")
-    country = known_country(await load_conversation(agent, sender)) or metadata.get("country")
-    wait = translate(
-        "You sent many messages in a short time. Please wait {seconds} seconds and send it again.", language
-    )
-    return f"{danger_sentence(country, language)} {wait.format(seconds=seconds)}"
 
 
 class WebsiteInput(InputChannel):

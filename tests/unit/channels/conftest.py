@@ -166,7 +166,7 @@ def clock() -> Clock:
     return Clock()
 
 
-async def _serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> str:
+async def serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> str:
     Sanic.test_mode = (
         True  # Sanic rewrites its own code at start, which works only once in a process without this.
     )
@@ -180,6 +180,8 @@ async def _serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> 
     sock.bind(("127.0.0.1", 0))
     server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
     await server.startup()
+    await server.before_start()
+    await server.after_start()
     await server.start_serving()
     stack.append(server)
     return f"http://127.0.0.1:{sock.getsockname()[1]}"
@@ -196,7 +198,7 @@ async def client(agent: FakeAgent, clock: Clock) -> AsyncIterator[aiohttp.Client
         WidgetInput(),
     ]
     servers: list[Any] = []
-    address = await _serve(channels, agent, servers)
+    address = await serve(channels, agent, servers)
     async with aiohttp.ClientSession(address) as session:
         yield session
     for server in servers:

@@ -136,7 +136,7 @@ def test_every_variable_is_described_and_is_a_field() -> None:
 
 
 def test_mistyped_variables_are_found() -> None:
-    assert unknown_variables({"AMPARO_PROT": "1", "AMPARO_PORT": "1", "PATH": ""}) == ["AMPARO_PROT"]
+    assert unknown_variables(environ={"AMPARO_PROT": "1", "AMPARO_PORT": "1", "PATH": ""}) == ["AMPARO_PROT"]
 
 
 @pytest.mark.parametrize(

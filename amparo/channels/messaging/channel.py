@@ -1,0 +1,146 @@
+"""The webhooks of all platforms that are set up: `/webhooks/<platform>/webhook`.
+
+A request that is not authentic is refused and nothing of it is processed. Everything else is acknowledged at once,
+whatever it holds: what is not, comes again and again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx2
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request as SanicRequest
+from sanic.response import HTTPResponse
+
+from amparo.channels.body import read_body
+from amparo.channels.limits import RateLimit
+from amparo.channels.messaging.conversations import Conversations
+from amparo.channels.messaging.counters import counters_of
+from amparo.channels.messaging.delivery import TIMEOUT, Delivery
+from amparo.channels.messaging.desk import Desk
+from amparo.channels.messaging.incoming import Request
+from amparo.channels.messaging.platform import BadUpdate, Platform
+from amparo.channels.messaging.platforms import platforms_set_up
+from amparo.channels.messaging.talk import Talk
+from amparo.settings import current
+
+logger = logging.getLogger(__name__)
+
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+FINISH_SECONDS = 8.0
+
+
+class MessagingInput(InputChannel):
+    """One channel of Rasa's for all platforms. `platforms`: by default those that the settings switch on."""
+
+    def __init__(self, platforms: list[Platform] | None = None) -> None:
+        self._platforms = platforms_set_up() if platforms is None else platforms
+
+    @classmethod
+    def name(cls) -> str:
+        """The name among the channels."""
+        return "messaging"
+
+    def url_prefix(self) -> str:
+        """Each platform has its own name in the address."""
+        return "/"
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the routes. Rasa's `on_new_message` is not used: a turn needs the agent itself."""
+        blueprint = Blueprint("amparo_messaging")
+        settings = current()
+        conversations = Conversations(settings.conversations, settings.messaging_key)
+        for platform in self._platforms:
+            _Webhook(platform, conversations, settings.messages_per_minute).add_to(blueprint)
+        return blueprint
+
+
+class _Webhook:
+    def __init__(self, platform: Platform, conversations: Conversations, per_minute: int) -> None:
+        self._platform, self._conversations = platform, conversations
+        self._talk = Talk(platform, RateLimit(per_minute))
+        self._counters = counters_of(platform.name)
+        self._desk: Desk | None = None
+
+    def add_to(self, blueprint: Blueprint) -> None:
+        name, path = self._platform.name, f"/webhooks/{self._platform.name}/webhook"
+
+        async def handshake(request: SanicRequest) -> HTTPResponse:
+            return self._handshake(request)
+
+        async def receive(request: SanicRequest) -> HTTPResponse:
+            return await self._receive(request)
+
+        blueprint.add_route(handshake, path, methods=["GET"], name=f"{name}_handshake")
+        blueprint.add_route(receive, path, methods=["POST"], name=f"{name}_receive", stream=True)
+        blueprint.listener("after_server_start")(self._open)
+        blueprint.listener("before_server_stop")(self._close)
+
+    async def _open(self, app: Any, loop: Any) -> None:
+        platform, counters = self._platform, self._counters
+        client = httpx2.AsyncClient(timeout=TIMEOUT)
+        app.ctx.messaging_clients = [*getattr(app.ctx, "messaging_clients", []), client]
+        self._desk = Desk(
+            platform,
+            self._talk,
+            self._conversations,
+            Delivery(platform.name, counters),
+            counters,
+            lambda: getattr(app.ctx, "agent", None),
+            client,
+        )
+        if (updates := platform.poll(client)) is not None:
+            app.add_task(self._poll(updates))
+
+    async def _close(self, app: Any, loop: Any) -> None:
+        if self._desk is not None:
+            await self._desk.finish(FINISH_SECONDS)
+        for client in getattr(app.ctx, "messaging_clients", []):
+            await client.aclose()
+        app.ctx.messaging_clients = []
+
+    async def _poll(self, updates: Any) -> None:
+        async for incoming in updates:
+            if self._desk is not None:
+                self._desk.take(incoming)
+
+    def _handshake(self, request: SanicRequest) -> HTTPResponse:
+        answer = self._platform.handshake(self._request(request))
+        if answer is None:
+            return response.text("Refused.", status=403, headers=HEADERS)
+        return response.text(answer, headers=HEADERS)
+
+    async def _receive(self, request: SanicRequest) -> HTTPResponse:
+        body = await read_body(request, self._platform.body_limit)
+        if body is None:
+            return response.text("Too large.", status=413, headers=HEADERS)
+        came = self._request(request, body)
+        if not self._platform.is_authentic(came):
+            self._counters.add("refused")
+            return response.text("Refused.", status=403, headers=HEADERS)
+        if self._desk is None:  # the server is starting: the platform will send it again
+            return response.text("Starting.", status=503, headers=HEADERS)
+        try:
+            taken = self._platform.read(came)
+        except BadUpdate as problem:
+            logger.warning("%s: an update was not understood (%s)", self._platform.name, problem)
+            taken = []
+        if not taken:
+            self._counters.add("ignored")
+        for incoming in taken:
+            self._desk.take(incoming)
+        acknowledged = self._platform.acknowledgement()
+        return response.text(acknowledged.body, headers=HEADERS, content_type=acknowledged.content_type)
+
+    def _request(self, request: SanicRequest, body: bytes = b"") -> Request:
+        """Return the request as the platform made it: behind a proxy only the settings know its public address."""
+        asked = urlsplit(request.url)
+        public = urlsplit(self._platform.webhook_url or request.url)
+        url = urlunsplit((public.scheme, public.netloc, public.path, request.query_string, ""))
+        query = {name: values[0] for name, values in request.args.items()}
+        return Request(request.method, url if asked else request.url, dict(request.headers), query, body)

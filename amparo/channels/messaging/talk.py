@@ -1,0 +1,78 @@
+"""One message of a platform in its conversation: on the same turn as the website, with what only platforms need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from amparo.channels.conversation import known_country, load_conversation
+from amparo.channels.emergency import last_resort, too_fast_text
+from amparo.channels.ended import ENDED
+from amparo.channels.forgetting import forget
+from amparo.channels.guards import has_user_message
+from amparo.channels.limits import RateLimit
+from amparo.channels.messaging.conversations import Conversation
+from amparo.channels.messaging.incoming import ERASE, HELP, START, STOP, Incoming
+from amparo.channels.messaging.notices import cannot_open, copy_notice, forgotten, not_opened, too_fast
+from amparo.channels.messaging.outgoing import key_of
+from amparo.channels.messaging.platform import Platform
+from amparo.channels.metadata import valid_metadata
+from amparo.channels.output import Message
+from amparo.channels.payloads import offered_choices
+from amparo.channels.turn import Turn, run_turn
+
+_COMMANDS = {START: "/greet", HELP: "/capabilities", STOP: "/exit_now", ERASE: "/erase_chat"}
+_OF_A_LINK = ("country", "organisation")
+
+Said = tuple[list[Message], "str | None"]
+"""Messages, and the language to say them in."""
+
+
+class Talk:
+    """Turns what came in into messages; knows the platform only by what it says of copies of the chat."""
+
+    def __init__(self, platform: Platform, limit: RateLimit) -> None:
+        self._platform, self._limit = platform, limit
+
+    def link(self, incoming: Incoming) -> dict[str, str]:
+        """Return what a link into the chat said of country and organisation, where it is valid."""
+        known = valid_metadata(dict(incoming.metadata))
+        return {name: known[name] for name in _OF_A_LINK if name in known}
+
+    async def answer(self, agent: Any, conversation: Conversation, incoming: Incoming) -> Said:
+        """Return what is said; there is always at least one message."""
+        tracker = await load_conversation(agent, conversation.id)
+        is_first = not has_user_message(tracker)
+        metadata = dict(conversation.metadata)
+        language = valid_metadata(dict(incoming.metadata)).get("language")
+        if is_first and language:  # later the conversation has its own
+            metadata["language"] = language
+        wait = self._limit.seconds_to_wait(conversation.id)
+        if wait:
+            return [too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], language
+        text, payload = incoming.text.strip(), _COMMANDS.get(incoming.command, "")
+        if not payload and incoming.key and agent is not None and agent.is_ready():
+            offered = offered_choices(tracker, agent.domain)
+            # A button of an old message may stand for what is no longer known: then its title is what was said.
+            text = next((each for each in offered if key_of(each) == incoming.key), text)
+        if not (text or payload):
+            country = known_country(tracker) or metadata.get("country")
+            said = [cannot_open(incoming.media, country, language)]
+            return [*said, *([copy_notice(self._platform)] if is_first else [])], language
+        turn = await run_turn(agent, conversation.id, text, metadata, self._platform.name, payload=payload)
+        return self._messages(turn, incoming, is_first), turn.language
+
+    def has_ended(self, conversation: Conversation) -> bool:
+        """Has this conversation come to its end?"""
+        return conversation.id in ENDED
+
+    async def forget(self, agent: Any, conversation: Conversation) -> None:
+        """Forget a conversation whose person has left the platform or blocked us."""
+        if agent is not None:
+            await forget(agent.tracker_store, conversation.id)
+
+    def _messages(self, turn: Turn, incoming: Incoming, is_first: bool) -> list[Message]:
+        if turn.ended:
+            return [forgotten(self._platform)]
+        said = turn.messages or [last_resort(None)]
+        unopened = [not_opened(incoming.media)] if incoming.media else []
+        return [*said, *unopened, *([copy_notice(self._platform)] if is_first else [])]

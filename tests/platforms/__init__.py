@@ -1,0 +1,8 @@
+"""Doubles of the messaging platforms: servers on loopback that check what the real ones check.
+
+What each refuses is written from the platform's own documentation; the paragraph is named beside the check.
+"""
+
+from tests.platforms.telegram import TelegramServer
+
+SERVERS = (TelegramServer,)
