@@ -15,6 +15,7 @@ import hashlib
 import random
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,7 @@ RANK, DROPOUT, SMOOTHING = 48, 0.1, 0.05
 ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.05, 0.02
 BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
 SINGLES = 0.5  # which share of the calm single messages, of which there are most, is seen in each epoch
+FEW = 80  # so many of each label are seen at least, as far as there are so many
 MISS = 2.0  # what danger or self-harm that is missed costs, against a false alarm
 SHARE = {
     LABEL: 1.0, "urgency": 1.0, "act": 0.8, "role": 1.0, "concern": 0.5, "news": 0.5, "situation": 0.5, "need": 0.2,
@@ -109,8 +111,10 @@ def epoch_of(data: Data, texts: Texts) -> list[Batch]:
     contexts = [e.context for e in data.training if e.context != Context()]
     seen = []
     singles = [e for e in data.training if is_single(e)]
+    written = Counter(e.answers[LABEL] for e in singles)
     for example in data.training:
-        if is_single(example) and example.answers["urgency"] == NOTHING and random.random() > SINGLES:
+        is_calm = is_single(example) and example.answers["urgency"] == NOTHING
+        if is_calm and random.random() > max(SINGLES, FEW / written[example.answers[LABEL]]):
             continue
         text, answers = varied(example, contexts, texts)
         if is_single(example) and random.random() < PAIRED:
