@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from amparo.errors import OperatorError
 
@@ -107,7 +108,9 @@ _HANDLERS = {
 def make_parser(command: str | None = None) -> argparse.ArgumentParser:
     """The parser of all commands; options of `command` (or of all) that need further modules are loaded for it."""
     parser = argparse.ArgumentParser(
-        prog="amparo", description="Amparo, a free help chatbot on child and human trafficking."
+        prog="amparo",
+        description="Amparo, a free help chatbot on child and human trafficking.",
+        epilog="Messaging platforms have commands of their own: amparo telegram --help (docs/messaging.md).",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in _COMMANDS.items():
@@ -133,7 +136,18 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
             add_data_arguments(parts)
         if name in _HANDLERS:
             parts.set_defaults(run=_HANDLERS[name])
+    # They are many and take a moment to load; the help names them in one line.
+    if command is None or not (command in _COMMANDS or command.startswith("-") or not command):
+        _add_platforms(commands)
     return parser
+
+
+def _add_platforms(commands: Any) -> None:
+    try:
+        from amparo.messaging import add_commands as add_platforms
+    except ModuleNotFoundError:  # a plain `pip install .` has the directory and its commands only
+        return
+    add_platforms(commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,7 +24,9 @@ class Finding(NamedTuple):
 
 def check_settings(settings: Settings) -> Iterator[Finding]:
     """Mistyped variables and a token that can be guessed."""
-    for name in unknown_variables():
+    from amparo.channels.messaging.platforms import variables
+
+    for name in unknown_variables(variables()):
         yield Finding(False, f"{name} is not a setting of Amparo; is it mistyped?")
     if settings.api_token is not None and len(settings.api_token) < SHORT_TOKEN:
         yield Finding(
@@ -91,6 +93,14 @@ def check_directory(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, f"The directory {settings.directory / FILE_NAME} holds no service.")
 
 
+def check_messaging() -> Iterator[Finding]:
+    """The messaging platforms that are set up answer, and know where to find us."""
+    from amparo.messaging import look_at_all
+
+    for finding in look_at_all():
+        yield Finding(finding.well, finding.sentence)
+
+
 def check_servers(settings: Settings) -> Iterator[Finding]:
     """The ports are free, or Amparo itself answers on them."""
     state = supervisor.health(settings)
@@ -133,6 +143,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("the model", lambda: check_model(settings)),
         ("the languages", lambda: check_languages(settings)),
         ("the directory", lambda: check_directory(settings)),
+        ("the messaging platforms", check_messaging),
         ("the servers", lambda: check_servers(settings)),
     )
     for what, look in looks:

@@ -220,9 +220,7 @@ def _lead(result: LookupResult, situation: Situation) -> Text:
         return Text(
             "{place}: I have no number of that embassy. These people may help you to reach it:", place
         )
-    return Text(
-        "{place}: I know no special line for this. These people may help, or tell you who can:", place
-    )
+    return Text("{place}: I know no line only for this. These people may help, or tell you who can:", place)
 
 
 def listed(result: LookupResult, shown: list[Found], lead: tuple[Text, ...], situation: Situation) -> Reply:
@@ -243,4 +241,4 @@ def site_remark(situation: Situation) -> tuple[Text, ...]:
     """Return a sentence where the country is only that of the website."""
     if not situation.from_site:
         return ()
-    return (Text("This website is for that country. If you are somewhere else, tell me where."),)
+    return (Text("This chat is for that country. If you are somewhere else, tell me where."),)

@@ -9,8 +9,13 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.chat import WAIT, Chat
 from tests.browser.forwarder import Forwarder
+from tests.browser.phone import phone_page
 from tests.browser.website import Website
 from tests.conftest import ROOT, RunningBot
+from tests.platforms import SERVERS
+from tests.platforms.running import MessagingBot, messaging
+
+__all__ = ["messaging"]
 
 IMAGES = ROOT / "docs" / "images"
 PHONE = {"width": 360, "height": 640}
@@ -109,3 +114,20 @@ def test_the_chat_without_javascript(window: Callable[..., Page], bot: RunningBo
     page.get_by_role("button", name="Send").click()
     page.locator("#latest").wait_for(timeout=WAIT)
     save(page, "chat-phone")
+
+
+@pytest.mark.parametrize("name", [server.name for server in SERVERS])
+def test_a_conversation_on_each_platform(
+    window: Callable[..., Page], messaging: MessagingBot, name: str
+) -> None:
+    platform = messaging.platforms[name]
+    person = platform.person(1)
+    for text in (
+        "my boss in kenya keeps my passport and does not pay me",
+        "does the first one cost anything",
+    ):
+        platform.ask(messaging.bot.url, person, text)
+    page = window(PHONE)
+    page.set_content(phone_page(platform, person))
+    page.wait_for_timeout(200)
+    page.screenshot(path=IMAGES / f"{name}-phone.png", full_page=True)

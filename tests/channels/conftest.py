@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import RunningBot
+from tests.platforms.running import messaging
+
+__all__ = ["messaging"]
 
 API_TOKEN = "a-token-of-this-test-run-4711"
 MESSAGES_PER_MINUTE = 20

@@ -233,13 +233,13 @@ def test_somebody_in_danger_is_not_held_up_by_an_introduction(running_bot) -> No
 def test_the_country_of_the_site_is_used_and_said(running_bot) -> None:
     answers = running_bot.ask("i need a helpline number", country="KE")
     assert custom_of(answers, "services")["country"] == "KE"
-    assert "This website is for that country." in text_of(answers)
+    assert "This chat is for that country." in text_of(answers)
 
 
 def test_the_country_that_a_person_names_outranks_that_of_the_site(running_bot) -> None:
     answers = running_bot.ask("i need a helpline number in uganda", country="KE")
     assert custom_of(answers, "services")["country"] == "UG"
-    assert "This website is for that country." not in text_of(answers)
+    assert "This chat is for that country." not in text_of(answers)
 
 
 def test_in_danger_the_country_of_the_site_gives_the_number_at_once(running_bot) -> None:

@@ -67,7 +67,7 @@ def test_the_country_of_the_website_is_used_and_said(bot: InProcessBot, sender: 
     turn = bot.say("i need a helpline", sender, country="KE")
     assert (turn.slots["site_country"], turn.slots["country"]) == ("KE", None)
     assert "Kenya: you can turn to" in turn.said
-    assert "This website is for that country. If you are somewhere else, tell me where." in turn.said
+    assert "This chat is for that country. If you are somewhere else, tell me where." in turn.said
 
 
 def test_in_danger_the_number_of_the_websites_country_comes_at_once(bot: InProcessBot, sender: str) -> None:

@@ -3,6 +3,9 @@
 What each refuses is written from the platform's own documentation; the paragraph is named beside the check.
 """
 
+from tests.platforms.messenger import MessengerServer
 from tests.platforms.telegram import TelegramServer
+from tests.platforms.twilio import SmsServer, TwilioWhatsAppServer
+from tests.platforms.whatsapp import WhatsAppServer
 
-SERVERS = (TelegramServer,)
+SERVERS = (TelegramServer, WhatsAppServer, MessengerServer, SmsServer, TwilioWhatsAppServer)

@@ -194,11 +194,11 @@ class TelegramServer(PlatformServer):
         # "setWebhook": HTTPS only; secret_token has 1-256 of A-Z, a-z, 0-9, _ and -.
         if not data.get("url", "").startswith("https://"):
             raise _Refusal(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", data.get("secret_token", "")):
+        secret = data.get("secret_token")
+        if secret is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise _Refusal(400, "Bad Request: secret token contains unallowed characters")
-        allowed = data.get("allowed_updates", [])
-        self.webhook, self.secret = data["url"], data["secret_token"]
-        self.allowed = json.loads(allowed) if isinstance(allowed, str) else allowed
+        self.webhook, self.secret = data["url"], secret or ""
+        self.allowed = _value(data.get("allowed_updates", []))
         return True
 
     async def _deleteWebhook(self, data: dict[str, Any]) -> bool:
@@ -210,13 +210,13 @@ class TelegramServer(PlatformServer):
 
     async def _getUpdates(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         # "getUpdates": does not work while a webhook is set; an offset confirms all updates before it.
-        if self.webhook:
-            raise _Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         offset = int(data.get("offset", 0))
         self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
         until = time.monotonic() + min(float(data.get("timeout", 0)), 2.0)
-        while not self.waiting and time.monotonic() < until:
+        while not self.webhook and not self.waiting and time.monotonic() < until:
             await asyncio.sleep(0.02)
+        if self.webhook:
+            raise _Refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         return self.waiting[:100]
 
     async def _setMyCommands(self, data: dict[str, Any]) -> bool:
@@ -255,7 +255,7 @@ class TelegramServer(PlatformServer):
         now = time.monotonic()
         if (wait := self._last.get(person, -1e9) + self.per_chat_seconds - now) > 0:
             raise _Refusal(429, "Too Many Requests: retry after 1", max(1, round(wait)))
-        keyboard = data.get("reply_markup") or {}
+        keyboard = _value(data.get("reply_markup")) or {}
         buttons = [self._button(each) for row in keyboard.get("inline_keyboard", []) for each in row]
         # InlineKeyboardMarkup: at most 100 buttons are taken.
         if len(buttons) > 100:
@@ -280,6 +280,11 @@ class TelegramServer(PlatformServer):
         if not button.get("text", "").strip() or len(button) != 2:
             raise _Refusal(400, "Bad Request: can't parse inline keyboard button")
         return button["text"], key
+
+
+def _value(given: Any) -> Any:
+    # "Making requests": in a form, lists and objects are JSON-serialized.
+    return json.loads(given) if isinstance(given, str) else given
 
 
 class _Refusal(Exception):

@@ -6,6 +6,7 @@ whatever it holds: what is not, comes again and again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,8 +22,8 @@ from amparo.channels.body import read_body
 from amparo.channels.limits import RateLimit
 from amparo.channels.messaging.conversations import Conversations
 from amparo.channels.messaging.counters import counters_of
-from amparo.channels.messaging.delivery import TIMEOUT, Delivery
-from amparo.channels.messaging.desk import Desk
+from amparo.channels.messaging.delivery import TIMEOUT, Delivery, reason
+from amparo.channels.messaging.desk import TURNS_AT_ONCE, Desk
 from amparo.channels.messaging.incoming import Request
 from amparo.channels.messaging.platform import BadUpdate, Platform
 from amparo.channels.messaging.platforms import platforms_set_up
@@ -32,7 +33,8 @@ from amparo.settings import current
 logger = logging.getLogger(__name__)
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-FINISH_SECONDS = 8.0
+FINISH_SECONDS = 8.0  # less than amparo/supervisor.py gives us
+_PAUSE_SECONDS = 5.0
 
 
 class MessagingInput(InputChannel):
@@ -55,17 +57,31 @@ class MessagingInput(InputChannel):
         blueprint = Blueprint("amparo_messaging")
         settings = current()
         conversations = Conversations(settings.conversations, settings.messaging_key)
-        for platform in self._platforms:
-            _Webhook(platform, conversations, settings.messages_per_minute).add_to(blueprint)
+        turns = asyncio.Semaphore(TURNS_AT_ONCE)
+        webhooks = [
+            _Webhook(platform, conversations, settings.messages_per_minute, turns)
+            for platform in self._platforms
+        ]
+        for webhook in webhooks:
+            webhook.add_to(blueprint)
+
+        async def close(app: Any, loop: Any) -> None:
+            await asyncio.gather(*(webhook.close() for webhook in webhooks))
+
+        blueprint.listener("before_server_stop")(close)
         return blueprint
 
 
 class _Webhook:
-    def __init__(self, platform: Platform, conversations: Conversations, per_minute: int) -> None:
-        self._platform, self._conversations = platform, conversations
+    def __init__(
+        self, platform: Platform, conversations: Conversations, per_minute: int, turns: asyncio.Semaphore
+    ) -> None:
+        self._platform, self._conversations, self._turns = platform, conversations, turns
         self._talk = Talk(platform, RateLimit(per_minute))
         self._counters = counters_of(platform.name)
         self._desk: Desk | None = None
+        self._client: httpx2.AsyncClient | None = None
+        self._polling: asyncio.Task[None] | None = None
 
     def add_to(self, blueprint: Blueprint) -> None:
         name, path = self._platform.name, f"/webhooks/{self._platform.name}/webhook"
@@ -79,12 +95,10 @@ class _Webhook:
         blueprint.add_route(handshake, path, methods=["GET"], name=f"{name}_handshake")
         blueprint.add_route(receive, path, methods=["POST"], name=f"{name}_receive", stream=True)
         blueprint.listener("after_server_start")(self._open)
-        blueprint.listener("before_server_stop")(self._close)
 
     async def _open(self, app: Any, loop: Any) -> None:
         platform, counters = self._platform, self._counters
-        client = httpx2.AsyncClient(timeout=TIMEOUT)
-        app.ctx.messaging_clients = [*getattr(app.ctx, "messaging_clients", []), client]
+        self._client = client = httpx2.AsyncClient(timeout=TIMEOUT)
         self._desk = Desk(
             platform,
             self._talk,
@@ -93,21 +107,33 @@ class _Webhook:
             counters,
             lambda: getattr(app.ctx, "agent", None),
             client,
+            self._turns,
         )
-        if (updates := platform.poll(client)) is not None:
-            app.add_task(self._poll(updates))
+        if platform.poll(client) is not None:
+            self._polling = asyncio.get_running_loop().create_task(self._poll(self._desk, client))
 
-    async def _close(self, app: Any, loop: Any) -> None:
-        if self._desk is not None:
-            await self._desk.finish(FINISH_SECONDS)
-        for client in getattr(app.ctx, "messaging_clients", []):
-            await client.aclose()
-        app.ctx.messaging_clients = []
+    async def close(self) -> None:
+        """Take nothing more, and finish what was taken."""
+        desk, self._desk = (
+            self._desk,
+            None,
+        )  # what comes from now on is refused, and comes again after the start
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+        if desk is not None:
+            await desk.finish(FINISH_SECONDS)
+        if self._client is not None:
+            await self._client.aclose()
 
-    async def _poll(self, updates: Any) -> None:
-        async for incoming in updates:
-            if self._desk is not None:
-                self._desk.take(incoming)
+    async def _poll(self, desk: Desk, client: httpx2.AsyncClient) -> None:
+        while (updates := self._platform.poll(client)) is not None:
+            try:
+                async for incoming in updates:
+                    desk.take(incoming)
+            except Exception as error:  # or nobody would be heard any more
+                logger.error("%s: asking for updates failed (%s)", self._platform.name, reason(error))
+            await asyncio.sleep(_PAUSE_SECONDS)
 
     def _handshake(self, request: SanicRequest) -> HTTPResponse:
         answer = self._platform.handshake(self._request(request))
@@ -123,12 +149,15 @@ class _Webhook:
         if not self._platform.is_authentic(came):
             self._counters.add("refused")
             return response.text("Refused.", status=403, headers=HEADERS)
-        if self._desk is None:  # the server is starting: the platform will send it again
-            return response.text("Starting.", status=503, headers=HEADERS)
+        if self._desk is None:  # the server is starting or stopping: the platform will send it again
+            return response.text("Not ready.", status=503, headers=HEADERS)
         try:
             taken = self._platform.read(came)
         except BadUpdate as problem:
             logger.warning("%s: an update was not understood (%s)", self._platform.name, problem)
+            taken = []
+        except Exception as error:  # a fault of ours, which would come again and again
+            logger.error("%s: an update could not be read (%s)", self._platform.name, reason(error))
             taken = []
         if not taken:
             self._counters.add("ignored")

@@ -21,11 +21,15 @@ _ID_BYTES = 16
 
 @dataclass
 class Conversation:
-    """`id`: that in the store; `metadata`: what a link into the chat said (country, organisation)."""
+    """`id`: that in the store; `metadata`: what a link into the chat said (country, organisation).
+
+    `copy_told`: was the person told that the phone keeps a copy?
+    """
 
     id: str
     metadata: dict[str, str] = field(default_factory=dict)
     seen: float = 0.0
+    copy_told: bool = False
 
 
 class Conversations:
@@ -49,23 +53,26 @@ class Conversations:
         self._drop(now)
         today = self._key(platform, sender, now)
         yesterday = self._key(platform, sender, now - _KEY_SECONDS)
-        key = yesterday if yesterday in self._open and today not in self._open else today
-        conversation = self._open.setdefault(key, Conversation(key))
+        if yesterday in self._open and today not in self._open:
+            self._open[today] = self._open.pop(yesterday)
+        conversation = self._open.setdefault(today, Conversation(today))
         conversation.seen = now
         conversation.metadata.update(metadata or {})
-        self._open.move_to_end(key)
+        self._open.move_to_end(today)
+        self._drop(now)
         return conversation
 
     def end(self, conversation: Conversation) -> None:
         """Let the person's next message begin a new conversation: the id of this one counts as ended for a while."""
         conversation.id = secrets.token_hex(_ID_BYTES)
         conversation.metadata.clear()
+        conversation.copy_told = False
 
     def _key(self, platform: str, sender: str, when: float) -> str:
         day = int(when // _KEY_SECONDS).to_bytes(8, "big")
         key = hashlib.blake2b(day, key=self._secret, digest_size=32).digest()
         # Length first, so that no platform and person together read like two others.
-        person = f"{len(platform)}:{platform}{sender}".encode()
+        person = f"{len(platform)}:{platform}{sender}".encode(errors="surrogatepass")
         return hashlib.blake2b(person, key=key, digest_size=_ID_BYTES).hexdigest()
 
     def _drop(self, now: float) -> None:

@@ -21,6 +21,8 @@ PUSH_SECONDS = 600.0
 """How long after a person has written something may be sent to them."""
 TIMEOUT = httpx2.Timeout(10.0, connect=5.0)
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_UNANSWERED, _UNANSWERED_WAIT = 3, 10.0
+"""So often a message is sent where the platform takes it and says nothing: each may have reached the person."""
 
 
 class SendError(Exception):
@@ -43,6 +45,15 @@ class Blocked(SendError):
     """The person does not want messages of ours."""
 
 
+class TooOld(SendError):
+    """The platform says that what is confirmed was done long ago."""
+
+
+def reason(error: Exception) -> str:
+    """Return what may be said of an error: the text of one of HTTP can hold an address, and that a token."""
+    return str(error) if isinstance(error, SendError) else type(error).__name__
+
+
 class Delivery:
     """Sends for one platform. `clock` and `sleep`: in seconds, as those of `time.monotonic` and `asyncio`."""
 
@@ -59,9 +70,10 @@ class Delivery:
     async def send(self, attempt: Callable[[], Awaitable[None]], deadline: float) -> None:
         """Call `attempt` until it goes well; `deadline`: by the clock, after which nothing is sent.
 
-        Raises Refused, Blocked, and TryAgain where the deadline has come.
+        Raises Refused, Blocked, and TryAgain where the deadline has come, or where nobody answered a few times: the
+        person may have got the message each time.
         """
-        wait = _FIRST_WAIT
+        wait, unanswered = _FIRST_WAIT, 0
         while True:
             pause = self._quiet_until - self._clock()
             if self._clock() + max(pause, 0) >= deadline:
@@ -73,8 +85,11 @@ class Delivery:
                 await attempt()
                 self._counters.add("sent")
                 return
+            except httpx2.ReadTimeout as error:
+                unanswered += 1
+                problem = TryAgain(reason(error), _UNANSWERED_WAIT)
             except httpx2.HTTPError as error:
-                problem = TryAgain(type(error).__name__)
+                problem = TryAgain(reason(error))
             except TryAgain as error:
                 problem = error
             self._counters.add("retried")
@@ -82,7 +97,7 @@ class Delivery:
             pause = max(problem.after, wait * random.uniform(0.75, 1.25))
             if problem.everybody:
                 self._quiet_until = max(self._quiet_until, self._clock() + pause)
-            if self._clock() + pause >= deadline:
+            if self._clock() + pause >= deadline or unanswered >= _UNANSWERED:
                 raise problem
             await self._sleep(pause)
             wait = min(wait * 2, _LONGEST_WAIT)

@@ -14,31 +14,48 @@ import httpx2
 
 from amparo.channels.messaging.conversations import Conversation, Conversations
 from amparo.channels.messaging.counters import Counters
-from amparo.channels.messaging.delivery import PUSH_SECONDS, Blocked, Delivery, Refused, SendError
-from amparo.channels.messaging.incoming import GONE, Incoming
+from amparo.channels.messaging.delivery import (
+    PUSH_SECONDS,
+    Blocked,
+    Delivery,
+    Refused,
+    SendError,
+    TooOld,
+    reason,
+)
+from amparo.channels.messaging.incoming import ERASE, GONE, STOP, Incoming
 from amparo.channels.messaging.outgoing import Outgoing, outgoing
 from amparo.channels.messaging.platform import Platform
 from amparo.channels.messaging.seen import SeenEvents
 from amparo.channels.messaging.talk import Talk
 from amparo.channels.output import Message
+from amparo.channels.rendering.plain import packed
 
 logger = logging.getLogger(__name__)
 
 LONGEST_LINE = 30
 """How many messages of one person may wait; what comes beyond is dropped, and they are told to slow down."""
+TURNS_AT_ONCE = 4
+"""How many people are being answered at the same time: each keeps the process busy, and webhooks must not wait."""
+_LEAVES = (STOP, ERASE, GONE)
+_AT_ONCE = 5.0
+"""What is confirmed within so many seconds after it came and is too old then, was old when it came."""
 
 
 @dataclass
 class _Line:
-    waiting: deque[tuple[Incoming, float]] = field(default_factory=deque)
+    """`waiting`: what came, with when it came and its deadline; `sending`: what is on its way to the person."""
+
+    waiting: deque[tuple[Incoming, float, float]] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
+    sending: asyncio.Task[None] | None = None
 
 
 class Desk:
     """The desk of one platform.
 
-    `agent`: returns Rasa's agent, or None while there is none; `clock` and `now`: seconds, of `time.monotonic` and
-    since 1970.
+    `agent`: returns Rasa's agent, or None while there is none; `turns`: shared by all desks; `clock` and `now`: in
+    seconds, of `time.monotonic` and since 1970.
     """
 
     def __init__(
@@ -50,32 +67,41 @@ class Desk:
         counters: Counters,
         agent: Callable[[], Any],
         client: httpx2.AsyncClient,
+        turns: asyncio.Semaphore | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._platform, self._talk, self._conversations = platform, talk, conversations
         self._delivery, self._counters, self._agent, self._client = delivery, counters, agent, client
         self._clock, self._now = clock, now
+        self._turns = turns or asyncio.Semaphore(TURNS_AT_ONCE)
         self._seen = SeenEvents()
         self._lines: dict[str, _Line] = {}
 
     def take(self, incoming: Incoming) -> None:
         """Put what came in at the end of its person's line; returns at once.
 
-        What was taken before is left out, and what is so old that an answer would come out of the blue.
+        What was taken before is left out, and what is so old that an answer would come out of the blue. Who leaves gets
+        no answer any more to what they wrote before: their phone may be in other hands.
         """
         self._counters.add("received")
         if not self._seen.is_new(incoming.event):
             self._counters.add("repeated")
             return
-        if incoming.sent is not None and incoming.sent < self._now() - PUSH_SECONDS:
+        age = 0.0 if incoming.sent is None else max(self._now() - incoming.sent, 0.0)
+        if age > PUSH_SECONDS:
             self._counters.add("too_old")
             return
         line = self._lines.setdefault(incoming.sender, _Line())
+        if incoming.command in _LEAVES and not incoming.text:
+            line.waiting.clear()
+            if line.sending is not None:
+                line.sending.cancel()
         if len(line.waiting) >= LONGEST_LINE:
             self._counters.add("ignored")
             return
-        line.waiting.append((incoming, self._clock()))
+        came = self._clock()
+        line.waiting.append((incoming, came, came + PUSH_SECONDS - age))
         if line.task is None:
             line.task = asyncio.get_running_loop().create_task(self._work(incoming.sender, line))
 
@@ -87,34 +113,38 @@ class Desk:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+            if late:
+                logger.error(
+                    "%s: answers of %d people were given up at the stop", self._platform.name, len(late)
+                )
 
     async def _work(self, sender: str, line: _Line) -> None:
         try:
             while line.waiting:
-                incoming, came = line.waiting.popleft()
-                await self._answer(incoming, came + PUSH_SECONDS)
+                incoming, came, deadline = line.waiting.popleft()
+                try:
+                    await self._answer(line, incoming, came, deadline)
+                except Exception as error:
+                    self._counters.add("given_up")
+                    logger.error("%s: an answer was given up (%s)", self._platform.name, reason(error))
         finally:
             self._lines.pop(sender, None)
 
-    async def _answer(self, incoming: Incoming, deadline: float) -> None:
+    async def _answer(self, line: _Line, incoming: Incoming, came: float, deadline: float) -> None:
         conversation = self._conversations.of(self._platform.name, incoming.sender, self._talk.link(incoming))
         try:
             if incoming.command == GONE:
                 await self._talk.forget(self._agent(), conversation)
                 return
-            await self._confirm(incoming)
-            said, language = await self._talk.answer(self._agent(), conversation, incoming)
+            if not await self._confirm(incoming, came):
+                return
+            async with self._turns:
+                said, language = await self._talk.answer(self._agent(), conversation, incoming)
             self._counters.add("answered")
-            for message in self._rendered(said, language):
-                await self._send(incoming, message, deadline)
+            self._close(conversation)  # now: to send it may take longer than an end is remembered
+            await self._send_all(line, incoming, self._rendered(said, language), deadline)
         except Blocked:
             await self._talk.forget(self._agent(), conversation)
-        except SendError as error:
-            self._counters.add("given_up")
-            logger.error("%s: an answer was given up (%s)", self._platform.name, error)
-        except Exception as error:
-            self._counters.add("given_up")
-            logger.error("%s: an answer failed: %s", self._platform.name, type(error).__name__)
         finally:
             self._close(conversation)
 
@@ -125,6 +155,22 @@ class Desk:
     def _rendered(self, said: list[Message], language: str | None) -> list[Outgoing]:
         return [each for message in said for each in outgoing(message.reply, language, self._platform.layout)]
 
+    async def _send_all(self, line: _Line, to: Incoming, messages: list[Outgoing], deadline: float) -> None:
+        """Send messages one after another, as long as the person does not leave."""
+
+        async def send() -> None:
+            for message in messages:
+                await self._send(to, message, deadline)
+
+        line.sending = sending = asyncio.get_running_loop().create_task(send())
+        try:
+            await asyncio.wait([sending])  # does not end with it where it is cancelled
+        finally:
+            line.sending = None
+            sending.cancel()
+        if not sending.cancelled():
+            sending.result()
+
     async def _send(self, to: Incoming, message: Outgoing, deadline: float) -> None:
         """Send a message; where the platform refuses its buttons, as words alone."""
         try:
@@ -134,12 +180,20 @@ class Desk:
             if not message.buttons:
                 self._counters.add("given_up")
                 return
-            plain = Outgoing(message.plain)
-            await self._delivery.send(lambda: self._platform.send(self._client, to, plain), deadline)
+            for text in packed(message.plain, self._platform.layout.form):
+                await self._send(to, Outgoing(text), deadline)
 
-    async def _confirm(self, incoming: Incoming) -> None:
-        """Tell the platform once that it was taken; an answer does not wait for a second try."""
+    async def _confirm(self, incoming: Incoming, came: float) -> bool:
+        """Tell the platform once that it was taken; return False where it was old when it came.
+
+        An answer does not wait for a second try.
+        """
         try:
             await self._platform.confirm(self._client, incoming)
+        except TooOld:
+            if self._clock() - came < _AT_ONCE:
+                self._counters.add("too_old")
+                return False
         except (SendError, httpx2.HTTPError) as error:
-            logger.warning("%s: not confirmed (%s)", self._platform.name, type(error).__name__)
+            logger.warning("%s: not confirmed (%s)", self._platform.name, reason(error))
+        return True

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 START, HELP, STOP, ERASE, GONE = "start", "help", "stop", "erase", "gone"
 """What a platform has words or buttons of its own for; GONE: the person has blocked us or deleted the chat."""
+ABOUT = "about"
+"""Their words are answered, and who we are is said before: what HELP must say, where it may be a cry for help."""
 
 PICTURE, VOICE, PLACE, OTHER = "picture", "voice", "place", "other"
 """What was sent instead of words; OTHER: a file, a contact, or what we do not know."""
@@ -31,6 +33,9 @@ class Incoming:
     the button; `key`: that of a button of ours; `command`, `media`: one of those above; `sent`: when, in seconds since
     1970, None where the platform does not say; `metadata`: what it tells of language and country, not checked yet;
     `handle`: what the platform needs to confirm it.
+
+    Where START, HELP or STOP has a `text`, it is an everyday word ("yes", "info", "end"): it counts as what it says and
+    not as the command where the bot has just asked something, and "yes" in every conversation that is going on.
     """
 
     event: str

@@ -12,6 +12,7 @@ COPY = "messaging_copy"
 CANNOT_OPEN = "messaging_cannot_open"
 TOO_FAST = "messaging_too_fast"
 FORGOTTEN = "messaging_forgotten"
+WHO_WE_ARE = "messaging_who_we_are"
 
 _CANNOT_OPEN = {
     PICTURE: Text("I cannot open pictures or videos, and I did not keep it. Please write to me in words."),
@@ -52,6 +53,15 @@ def cannot_open(media: str, country: str | None, language: str | None) -> Messag
     """Return the answer to what is no text, with the number for danger: somebody may have no hand free to write."""
     danger = verbatim(danger_sentence(country, language))
     return Message(Reply(lead=(*not_opened(media).reply.lead, danger)), CANNOT_OPEN)
+
+
+def who_we_are(introduction: Message | None, country: str | None, language: str | None) -> Message:
+    """Return what HELP must say: first the number for danger, then who answers here.
+
+    `introduction`: what the bot says of itself, None where it cannot say anything now.
+    """
+    known = introduction.reply.lead if introduction else (Text("I am Amparo, a computer program."),)
+    return Message(Reply(lead=(verbatim(danger_sentence(country, language)), *known)), WHO_WE_ARE)
 
 
 def too_fast(text: str) -> Message:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from amparo.channels.rendering.plain import Form, first_number, numbered, packed, words_of
 from amparo.channels.rendering.segments import plain_letters
 from amparo.channels.rendering.texts import say
-from amparo.dialogue.reply import Choice, Reply
+from amparo.dialogue.reply import Choice, Reply, Text
 
 _KEY_BYTES = 9  # 12 letters; among the few choices of a conversation no two are the same
 _ELLIPSIS = "…"
@@ -30,24 +30,37 @@ class Button:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message; `plain`: the same as words alone, for a platform that refused the buttons."""
+    """One message; `plain`: the same as words alone, for a platform that refused the buttons.
+
+    `label`: what opens the list of choices, on a platform that hides them until it is pressed.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     plain: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Layout:
     """What a platform shows: the form of its words, how many buttons, and how long their titles may be.
 
-    `with_buttons`: the form of words that have buttons below them, where that is shorter.
+    `with_buttons`: the form of words that have buttons below them, where that is shorter; `few`: what is shown instead
+    where the choices are so few and so short that all of them fit there; `label`: what opens a list of choices.
     """
 
     form: Form
     buttons: int = 0
     title: int = 0
     with_buttons: Form | None = None
+    few: Layout | None = None
+    label: Text | None = None
+
+    def of(self, titles: list[str]) -> Layout:
+        """Return the layout for choices with these titles: `few` where they fit there, else this one."""
+        if self.few is None or len(titles) > self.few.buttons:
+            return self
+        return self.few if all(len(title) <= self.few.title for title in titles) else self
 
 
 def key_of(payload: str) -> str:
@@ -65,9 +78,11 @@ def outgoing(reply: Reply, language: str | None, layout: Layout) -> list[Outgoin
     if not reply.choices or len(reply.choices) > layout.buttons:
         return [Outgoing(text) for text in packed(with_lines, form)]
     titles = [say(choice.title, language) for choice in reply.choices]
+    layout = layout.of(titles)
     fit = all(len(title) <= layout.title for title in titles)
     messages = packed(words if fit else with_lines, form) or [say(reply.choices[0].title, language)]
-    return _with_buttons(messages, _buttons(reply, titles, fit, layout), lines, layout)
+    *before, last = _with_buttons(messages, _buttons(reply, titles, fit, layout), lines, layout)
+    return [*before, replace(last, label=say(layout.label, language)) if layout.label else last]
 
 
 def _buttons(reply: Reply, titles: list[str], fit: bool, layout: Layout) -> tuple[Button, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -103,7 +104,10 @@ class Platform(ABC):
         return Acknowledgement()
 
     async def confirm(self, client: httpx2.AsyncClient, taken: Incoming) -> None:
-        """Tell the platform that something was taken (a pressed button, a read message); may raise as `send` does."""
+        """Tell the platform that something was taken (a pressed button, a read message); may raise as `send` does.
+
+        Raises TooOld where the platform says that it was done long ago: then nobody waits for an answer any more.
+        """
         return
 
     def poll(self, client: httpx2.AsyncClient) -> AsyncIterator[Incoming] | None:
@@ -152,3 +156,10 @@ def word(data: Mapping[str, Any], name: str) -> str:
     """Return a text or a number of an object as text, '' for anything else."""
     value = data.get(name)
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+
+
+def link(payload: str) -> dict[str, str]:
+    """Return what a link into the chat says: a country by its two letters, or the folder of an organisation."""
+    if re.fullmatch(r"[A-Za-z]{2}", payload):
+        return {"country": payload.upper()}
+    return {"organisation": payload} if payload else {}

@@ -18,8 +18,10 @@ class SeenEvents:
         self._seen: OrderedDict[bytes, None] = OrderedDict()
 
     def is_new(self, event: str) -> bool:
-        """Note an event; return whether it was not noted before."""
-        mark = hashlib.blake2b(event.encode(), key=self._key, digest_size=12).digest()
+        """Note an event; return whether it was not noted before. One without an id cannot be known again."""
+        if not event:
+            return True
+        mark = hashlib.blake2b(event.encode(errors="surrogatepass"), key=self._key, digest_size=12).digest()
         if mark in self._seen:
             return False
         self._seen[mark] = None

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from amparo.channels.conversation import known_country, load_conversation
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from amparo.channels.conversation import INTRODUCTION, known_country, language_of, load_conversation, say
 from amparo.channels.emergency import last_resort, too_fast_text
 from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import forget
 from amparo.channels.guards import has_user_message
 from amparo.channels.limits import RateLimit
 from amparo.channels.messaging.conversations import Conversation
-from amparo.channels.messaging.incoming import ERASE, HELP, START, STOP, Incoming
-from amparo.channels.messaging.notices import cannot_open, copy_notice, forgotten, not_opened, too_fast
+from amparo.channels.messaging.incoming import ABOUT, ERASE, HELP, START, STOP, Incoming
+from amparo.channels.messaging.notices import (
+    cannot_open,
+    copy_notice,
+    forgotten,
+    not_opened,
+    too_fast,
+    who_we_are,
+)
 from amparo.channels.messaging.outgoing import key_of
 from amparo.channels.messaging.platform import Platform
 from amparo.channels.metadata import valid_metadata
 from amparo.channels.output import Message
 from amparo.channels.payloads import offered_choices
 from amparo.channels.turn import Turn, run_turn
+from amparo.dialogue.recall import messages_of_turn, reply_in
 
 _COMMANDS = {START: "/greet", HELP: "/capabilities", STOP: "/exit_now", ERASE: "/erase_chat"}
 _OF_A_LINK = ("country", "organisation")
@@ -46,20 +56,37 @@ class Talk:
         language = valid_metadata(dict(incoming.metadata)).get("language")
         if is_first and language:  # later the conversation has its own
             metadata["language"] = language
-        wait = self._limit.seconds_to_wait(conversation.id)
+        spoken = language_of(tracker) or language
+        # Who must leave is never told to wait.
+        wait = 0 if incoming.command in (STOP, ERASE) else self._limit.seconds_to_wait(conversation.id)
         if wait:
-            return [too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], language
+            return [too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], spoken
         text, payload = incoming.text.strip(), _COMMANDS.get(incoming.command, "")
+        if text and (not is_first if incoming.command == START else _has_asked(tracker)):
+            payload = ""
         if not payload and incoming.key and agent is not None and agent.is_ready():
             offered = offered_choices(tracker, agent.domain)
             # A button of an old message may stand for what is no longer known: then its title is what was said.
             text = next((each for each in offered if key_of(each) == incoming.key), text)
         if not (text or payload):
             country = known_country(tracker) or metadata.get("country")
-            said = [cannot_open(incoming.media, country, language)]
-            return [*said, *([copy_notice(self._platform)] if is_first else [])], language
-        turn = await run_turn(agent, conversation.id, text, metadata, self._platform.name, payload=payload)
-        return self._messages(turn, incoming, is_first), turn.language
+            return [cannot_open(incoming.media, country, spoken), *self._copy(conversation)], spoken
+        about = incoming.command in (ABOUT, HELP)
+        turn = await run_turn(
+            agent,
+            conversation.id,
+            text,
+            metadata,
+            self._platform.name,
+            introduce=not about,
+            payload=payload,
+        )
+        said = self._messages(turn, incoming, conversation)
+        if about and not turn.ended:
+            introduction = await say(agent, INTRODUCTION, conversation.id, tracker, metadata)
+            country = known_country(tracker) or metadata.get("country")
+            said.insert(0, who_we_are(introduction, country, turn.language))
+        return said, turn.language
 
     def has_ended(self, conversation: Conversation) -> bool:
         """Has this conversation come to its end?"""
@@ -70,9 +97,24 @@ class Talk:
         if agent is not None:
             await forget(agent.tracker_store, conversation.id)
 
-    def _messages(self, turn: Turn, incoming: Incoming, is_first: bool) -> list[Message]:
+    def _messages(self, turn: Turn, incoming: Incoming, conversation: Conversation) -> list[Message]:
         if turn.ended:
             return [forgotten(self._platform)]
         said = turn.messages or [last_resort(None)]
         unopened = [not_opened(incoming.media)] if incoming.media else []
-        return [*said, *unopened, *([copy_notice(self._platform)] if is_first else [])]
+        return [*said, *unopened, *self._copy(conversation)]
+
+    def _copy(self, conversation: Conversation) -> list[Message]:
+        """Return what is said once in a conversation of the copy on the phone."""
+        if conversation.copy_told:
+            return []
+        conversation.copy_told = True
+        return [copy_notice(self._platform)]
+
+
+def _has_asked(tracker: DialogueStateTracker | None) -> bool:
+    """Did the bot ask something in its last turn? Its texts are English in the store, whatever is shown."""
+    messages = messages_of_turn(tracker, back=0) if tracker else []
+    replies = [reply for message in messages if (reply := reply_in(message))]
+    texts = [text.source for reply in replies for text in (*reply.lead, *reply.after)]
+    return any(reply.question or reply.asks for reply in replies) or any("?" in text for text in texts)

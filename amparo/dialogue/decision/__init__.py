@@ -14,7 +14,7 @@ from amparo.dialogue.decision.evidence import EVIDENCE, Evidence
 from amparo.dialogue.decision.limits import everyday, other_language, refuses
 from amparo.dialogue.decision.lines import about_lines, answers_place, answers_question, requests
 from amparo.dialogue.decision.moment import Decision, Moment, Step
-from amparo.dialogue.decision.questions import about_answer, about_us, erases, knowledge
+from amparo.dialogue.decision.questions import about_answer, about_us, erases, knowledge, named_thing
 from amparo.dialogue.decision.story import moves, not_sure, small_talk, trouble
 from amparo.nlu.reading.inputs import CALM_TURNS
 from amparo.nlu.reading.labels import URGENT
@@ -22,7 +22,8 @@ from amparo.nlu.reading.reading import Reading
 
 STEPS: tuple[Step, ...] = (
     fixed_words, urgent, leaves, is_over, comes_back, answers_question, erases, refuses, about_lines, about_answer,
-    answers_place, other_language, everyday, about_us, requests, knowledge, trouble, moves, small_talk, not_sure,
+    answers_place, named_thing, other_language, everyday, about_us, requests, knowledge, trouble, moves, small_talk,
+    not_sure,
 )  # fmt: skip
 
 
@@ -44,9 +45,6 @@ def _calmer(decision: Decision) -> Case:
         return case
     turns = case.calm_turns + 1
     return replace(case, calm_turns=turns, alarm="" if turns >= CALM_TURNS else case.alarm)
-
-
-__all__ = ["EVIDENCE", "STEPS", "Decision", "Evidence", "decide"]
 
 
 __all__ = ["EVIDENCE", "STEPS", "Decision", "Evidence", "Moment", "decide"]

@@ -61,6 +61,15 @@ def knowledge(m: Moment) -> Decision | None:
     return tells_topic(m, label, f"{label} ({share:.2f})", share)
 
 
+def named_thing(m: Moment) -> Decision | None:
+    """A question that names a thing we know (a law, a film, an organisation) and that nothing else explains."""
+    unclear = m.base == "out_of_scope" or m.base_share < m.evidence.label
+    name = named(m.reading.text) if unclear else None
+    if name is None or (m.in_talk and m.does("asks", "requests") < m.evidence.act):
+        return None
+    return tells_topic(m, ORGANISATION, f"it names {name[0]}", 1.0)
+
+
 def tells_topic(
     m: Moment, topic: str, why: str, score: float, intent: str = "", moves: tuple[str, ...] = ()
 ) -> Decision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -23,11 +24,12 @@ def _positions() -> tuple[tuple[re.Pattern[str], re.Pattern[str], dict[str, int]
         opening, noun, named, short, polite, article = (
             "|".join(data[key]) for key in ("openings", "nouns", "named", "short", "polite", "articles")
         )
-        number = f"[1-9]|{'|'.join(data['cardinals'])}"
+        cardinals = "|".join(data["cardinals"])
+        number = f"[1-9]|{cardinals}"
         said = rf"(?:{named})\s*(?P<named>{number})|(?:{short})\s*(?P<short>[1-9])"
         ordinal = rf"(?P<ordinal>{ordinals})"
         whole = (
-            rf"(?:(?:{opening})\s+)?(?:{said}|(?P<digit>[1-9])\s*[.):]?"
+            rf"(?:(?:{opening})\s+)?(?:{said}|(?P<digit>[1-9]\d?)\s*[.):]?|(?P<cardinal>{cardinals})"
             rf"|(?:(?:{article})\s+)?{ordinal}(?:\s+(?:{noun}))?)(?:\s+(?:{noun}))?\s*(?:{polite})?"
         )
         part = (
@@ -40,7 +42,7 @@ def _positions() -> tuple[tuple[re.Pattern[str], re.Pattern[str], dict[str, int]
 
 def position_of(text: str) -> int | None:
     """Return the place in a list that is all that `text` names, from 1, or LAST; None where it says anything else."""
-    message = " ".join(text.split()).rstrip(" .!?")
+    message = _in_our_digits(" ".join(text.split()).rstrip(" .!?。؟"))
     for whole, _, words in _positions():
         if match := whole.fullmatch(message):
             return _number(match, words)
@@ -53,6 +55,13 @@ def position_in(text: str) -> int | None:
         if match := part.search(text):
             return _number(match, words)
     return None
+
+
+def _in_our_digits(text: str) -> str:
+    """Return a text with the digits of every script as 0 to 9; a numeral of its own (二) only where it stands alone."""
+    if len(text) == 1 and text.isnumeric() and unicodedata.numeric(text).is_integer():
+        return str(int(unicodedata.numeric(text)))
+    return "".join(str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in text)
 
 
 def _number(match: re.Match[str], words: dict[str, int]) -> int:

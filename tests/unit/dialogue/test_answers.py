@@ -191,7 +191,7 @@ class TestTheServicesAnswer:
     def test_says_where_there_is_no_line_for_just_this(self, directory: Directory) -> None:
         found = directory.find(Place("BF"), "labour")
         assert found.country_has_line and not found.has_own_type
-        assert "no special line" in text(services_answer(at("BF", need="labour"), directory))
+        assert "no line only for this" in text(services_answer(at("BF", need="labour"), directory))
 
     def test_has_a_lead_of_its_own_for_each_of_these(self, directory: Directory) -> None:
         situations = [

@@ -210,9 +210,11 @@ def test_no_text_says_that_there_is_no_special_line_above_one_that_is(
         first = directory.look_up(asked.wanted(Place(country))).services[0]
         said = " ".join(text.source for text in answer.lead)
         if first.scope in IN_THE_COUNTRY and kind_of(first) == own_kind(need) and is_for(first):
-            assert "no special line" not in said and "no helpline" not in said, f"{need} in {country}"
+            assert "no line only for this" not in said and "no helpline" not in said, f"{need} in {country}"
         if first.scope == Scope.INTERNATIONAL:
-            assert "you can turn to" not in said and "no special line" not in said, f"{need} in {country}"
+            assert "you can turn to" not in said and "no line only for this" not in said, (
+                f"{need} in {country}"
+            )
 
 
 @pytest.mark.parametrize("age", ["", "adult", "child"])

@@ -17,6 +17,8 @@ from amparo import settings
 from amparo.channels import body, limits, message_text, turn, website_openapi
 from amparo.channels.health import HealthInput
 from amparo.channels.hsds_api import HsdsInput
+from amparo.channels.messaging.channel import MessagingInput
+from amparo.channels.messaging.platforms import variables
 from amparo.channels.pages import PagesInput
 from amparo.channels.rendering.web import custom_of
 from amparo.channels.site import SiteInput
@@ -105,7 +107,7 @@ def test_every_setting_has_its_row_with_default_and_meaning() -> None:
     document = read("docs/settings.md")
     rows = [
         f"| `{name}` | {f'`{default}`' if default else 'off'} | {meaning} |"
-        for name, default, meaning in settings.describe()
+        for name, default, meaning in settings.describe([*settings.VARIABLES, *variables()])
     ]
     assert [row for row in rows if row not in document] == []
 
@@ -122,7 +124,7 @@ def test_every_variable_that_the_code_names_is_documented() -> None:
 
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
-    known = {variable.name for variable in settings.VARIABLES}
+    known = {variable.name for variable in (*settings.VARIABLES, *variables())}
     for document in DOCUMENTS:
         names = set(re.findall(r"\bAMPARO_[A-Z_]*[A-Z]\b(?!_)", document.read_text()))
         assert sorted(names - known - {"AMPARO_HSDS"}) == [], document
@@ -183,7 +185,7 @@ def test_the_commands_in_a_document_exist(document: Path) -> None:
     for command in commands:
         if target := re.match(r"make ([a-z][a-z-]*)", command):
             assert target.group(1) in TARGETS, command
-        elif said := re.match(r"(?:\S*/|uv run )?amparo ((?:[a-z][a-z-]* ?)+)", command):
+        elif said := re.match(r"(?:\S*/|uv run )?amparo ((?:[a-z][a-z_-]* ?)+)", command):
             words = f"amparo {said.group(1).strip()}"
             groups = {known.rpartition(" ")[0] for known in COMMANDS} - {"amparo"}
             exists = any(words == known or words.startswith(f"{known} ") for known in COMMANDS)
@@ -198,7 +200,7 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput)
+CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput, MessagingInput)
 
 
 def routes() -> set[str]:

@@ -6,12 +6,13 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 
-from amparo.channels.messaging.delivery import Blocked, Refused, TryAgain
+from amparo.channels.messaging.delivery import Blocked, Refused, SendError, TooOld, TryAgain, reason
 from amparo.channels.messaging.incoming import Incoming, Request
 from amparo.channels.messaging.outgoing import Layout, Outgoing
 from amparo.channels.messaging.platform import (
@@ -27,7 +28,7 @@ from amparo.channels.messaging.platform import (
 from amparo.channels.messaging.telegram.updates import WANTED, read_update
 from amparo.channels.rendering.plain import Form
 from amparo.dialogue.reply import Text
-from amparo.i18n import translate
+from amparo.i18n import from_catalogue
 from amparo.settings import Variable, token, url, yes_or_no
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 _TOKEN, _API, _POLLING = "AMPARO_TELEGRAM_TOKEN", "AMPARO_TELEGRAM_API", "AMPARO_TELEGRAM_POLLING"
 _POLL_SECONDS = 50
 _PAUSE_SECONDS = 5.0
+_RECENT_SECONDS = 3600.0
 _COMMANDS = {
     "help": "What I can do",
     "erase": "Forget this chat",
@@ -109,8 +111,12 @@ class Telegram(Platform):
 
     async def confirm(self, client: httpx2.AsyncClient, taken: Incoming) -> None:
         """Answer a pressed button: until then the app shows that it waits."""
-        if taken.handle:
+        if not taken.handle:
+            return
+        try:
             await self._call(client, "answerCallbackQuery", {"callback_query_id": taken.handle})
+        except Refused as error:  # "query is too old": the only thing that says when a button was pressed
+            raise TooOld(str(error)) from None
 
     def poll(self, client: httpx2.AsyncClient) -> AsyncIterator[Incoming] | None:
         """Ask for updates where the settings say so."""
@@ -126,15 +132,22 @@ class Telegram(Platform):
                     is_free = True
                 wanted = {"offset": offset, "timeout": _POLL_SECONDS, "allowed_updates": list(WANTED)}
                 found = await self._call(client, "getUpdates", wanted, _POLL_SECONDS + 10.0)
-            except (httpx2.HTTPError, TryAgain, Refused, Blocked) as error:
-                logger.warning("Telegram gives no updates now (%s)", error or type(error).__name__)
+            except (httpx2.HTTPError, SendError) as error:
+                logger.warning("Telegram gives no updates now (%s)", reason(error))
                 is_free = False
-                await asyncio.sleep(_PAUSE_SECONDS)
+                await asyncio.sleep(max(_PAUSE_SECONDS, error.after if isinstance(error, TryAgain) else 0.0))
                 continue
             for update in objects(found):
                 if isinstance(update.get("update_id"), int):
-                    offset = max(offset, update["update_id"] + 1)
-                if incoming := read_update(update):
+                    offset = (
+                        update["update_id"] + 1
+                    )  # after a silent week Telegram may begin with a lower one
+                try:
+                    incoming = read_update(update)
+                except Exception as error:  # a fault of ours, or it would hold up all that follow
+                    logger.error("Telegram: an update could not be read (%s)", reason(error))
+                    continue
+                if incoming:
                     yield incoming
 
     async def check(self, client: httpx2.AsyncClient) -> list[Check]:
@@ -142,7 +155,9 @@ class Telegram(Platform):
         try:
             me = await self._call(client, "getMe", {})
             info = await self._call(client, "getWebhookInfo", {})
-        except (TryAgain, Refused, Blocked) as error:
+        except SendError as error:
+            if str(error) not in ("status 401", "status 404"):
+                raise
             return [Check(False, f"Telegram does not take {_TOKEN} ({error}). Ask @BotFather for it.")]
         found = [Check(True, f"Telegram: the bot @{word(me, 'username')} answers.")]
         set_to = word(info, "url")
@@ -153,7 +168,8 @@ class Telegram(Platform):
         elif set_to != self.webhook_url:
             problem = f"The webhook is {set_to or 'not set'}, not {self.webhook_url}. Run: amparo telegram set-webhook"
         else:
-            last = word(info, "last_error_message")
+            since = time.time() - float(word(info, "last_error_date") or 0)
+            last = word(info, "last_error_message") if since < _RECENT_SECONDS else ""
             problem = f"Telegram could not reach the webhook last time: {last}." if last else ""
         way = "asks for updates" if self.value(_POLLING) else f"calls {set_to}"
         return [*found, Check(not problem, f"Telegram: {problem or f'{way}.'}")]
@@ -167,6 +183,7 @@ class Telegram(Platform):
         }
 
     async def _set_webhook(self, client: httpx2.AsyncClient) -> str:
+        """Tell Telegram to call this bot at AMPARO_PUBLIC_URL."""
         if not self.webhook_url.startswith("https://"):
             raise Refused("AMPARO_PUBLIC_URL must be an https address, or set AMPARO_TELEGRAM_POLLING=true")
         data = {"url": self.webhook_url, "secret_token": self.secret, "allowed_updates": list(WANTED)}
@@ -174,11 +191,13 @@ class Telegram(Platform):
         return f"Telegram calls {self.webhook_url} from now on."
 
     async def _delete_webhook(self, client: httpx2.AsyncClient) -> str:
+        """Tell Telegram to call nobody."""
         await self._call(client, "deleteWebhook", {})
         return "Telegram calls no webhook any more."
 
     async def _set_commands(self, client: httpx2.AsyncClient) -> str:
-        listed = [{"command": name, "description": translate(text)} for name, text in _COMMANDS.items()]
+        """Show /help, /erase and /stop in the menu of the bot."""
+        listed = [{"command": name, "description": from_catalogue(text)} for name, text in _COMMANDS.items()]
         await self._call(client, "setMyCommands", {"commands": listed})
         return f"The menu of the bot shows {', '.join(f'/{name}' for name in _COMMANDS)}."
 

@@ -20,12 +20,13 @@ from amparo.channels.messaging.incoming import (
     VOICE,
     Incoming,
 )
-from amparo.channels.messaging.platform import objects, part, word
+from amparo.channels.messaging.platform import link, objects, part, word
 
 WANTED = ("message", "callback_query", "my_chat_member")
 """The kinds of update that we ask for; an edited message is an old one."""
 
-_COMMAND = re.compile(r"/(start|help|stop|erase)(?:@\w+)?(?:\s+(\S+))?\s*", re.IGNORECASE)
+# "/help my sister" and "/stop hitting me" are words of a person.
+_COMMAND = re.compile(r"/(?:(start)(?:@\w+)?(?:\s+(\S+))?|(help|stop|erase)(?:@\w+)?)\s*", re.IGNORECASE)
 _COMMANDS = {"start": START, "help": HELP, "stop": STOP, "erase": ERASE}
 _MEDIA = {
     "photo": PICTURE, "video": PICTURE, "video_note": PICTURE, "animation": PICTURE, "live_photo": PICTURE,
@@ -36,7 +37,6 @@ _OF_THE_APP = frozenset(
     "message_auto_delete_timer_changed pinned_message write_access_allowed chat_background_set boost_added "
     "connected_website users_shared chat_shared proximity_alert_triggered web_app_data".split()
 )
-_COUNTRY = re.compile(r"[A-Za-z]{2}")
 
 
 def read_update(update: dict[str, Any]) -> Incoming | None:
@@ -63,8 +63,8 @@ def _message(event: str, message: dict[str, Any]) -> Incoming | None:
     metadata = _language(message)
     command = ""
     if match := _COMMAND.fullmatch(text):
-        command, text = _COMMANDS[match.group(1).lower()], ""
-        metadata |= _link(match.group(2) or "") if command == START else {}
+        command, text = _COMMANDS[(match.group(1) or match.group(3)).lower()], ""
+        metadata |= link(match.group(2) or "") if command == START else {}
     media = next((kind for name, kind in _MEDIA.items() if name in message), "" if text or command else OTHER)
     date = message.get("date")
     sent = float(date) if isinstance(date, (int, float)) else None
@@ -88,10 +88,3 @@ def _pressed(event: str, pressed: dict[str, Any]) -> Incoming | None:
 def _language(told: dict[str, Any]) -> dict[str, str]:
     code = word(part(told, "from"), "language_code").split("-")[0].lower()
     return {"language": code} if code else {}
-
-
-def _link(payload: str) -> dict[str, str]:
-    """Return what a link `t.me/<bot>?start=<payload>` says: a country, or the folder of an organisation."""
-    if _COUNTRY.fullmatch(payload):
-        return {"country": payload.upper()}
-    return {"organisation": payload} if payload else {}

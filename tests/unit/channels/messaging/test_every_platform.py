@@ -254,3 +254,20 @@ def test_a_message_while_the_model_is_loading_is_answered_with_the_way_out(
 ) -> None:
     bot.agent.ready = False
     assert "emergency number" in words(platform.ask(bot.url, platform.person(1), "hello"))
+
+
+def test_what_cannot_be_read_for_a_fault_of_ours_is_acknowledged_and_the_next_is_answered(
+    bot: ScriptedBot,
+    platform: PlatformServer,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fails(*_: Any) -> Any:
+        raise KeyError("my secret words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.channel._platforms[0], "read", fails)
+        answers = platform.deliver(bot.url, platform.typed(platform.person(1), "my secret words"))
+    assert {answer.status // 100 for answer in answers} == {2}
+    assert "secret" not in caplog.text and "KeyError" in caplog.text
+    assert "I hear you." in words(platform.ask(bot.url, platform.person(1), "hello"))
