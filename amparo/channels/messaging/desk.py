@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_LINE = 30
 """How many messages of one person may wait; what comes beyond is dropped, and they are told to slow down."""
-TURNS_AT_ONCE = 4
+TURNS_AT_ONCE = 2
 """How many people are being answered at the same time: each keeps the process busy, and webhooks must not wait."""
 _LEAVES = (STOP, ERASE, GONE)
 _AT_ONCE = 5.0

@@ -15,8 +15,8 @@ FORGOTTEN = "messaging_forgotten"
 WHO_WE_ARE = "messaging_who_we_are"
 
 _CANNOT_OPEN = {
-    PICTURE: Text("I cannot open pictures or videos, and I did not keep it. Please write to me in words."),
-    VOICE: Text("I cannot listen to voice messages, and I did not keep it. Please write to me in words."),
+    PICTURE: Text("I cannot open pictures or videos, and I do not keep them. Please write to me in words."),
+    VOICE: Text("I cannot listen to voice messages, and I do not keep them. Please write to me in words."),
     PLACE: Text(
         "I cannot read a place on a map, and I did not keep it. "
         "Please write me the name of the country, or of a town near you."

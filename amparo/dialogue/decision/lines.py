@@ -7,6 +7,7 @@ from amparo.dialogue.moves import keys_for
 from amparo.dialogue.table import intents, of_group
 from amparo.nlu.reading.labels import DANGER, NOTHING
 
+_OF_A_DEAD_LINE = (NOTHING, "report_number", "advice/nobody_answers")
 _OF_TRYING = ("line_question", "did", "cannot", "objection", "off_topic")
 
 
@@ -34,7 +35,7 @@ def _tried_in_vain(m: Moment) -> bool:
         return True
     # Right after a line was shown few words tell it: "nobody picks up", "number is dead".
     just_shown = bool({"services", "line_detail"} & set(m.before.shown))
-    of_nothing_else = m.reading.best("label")[0] in (NOTHING, "report_number")
+    of_nothing_else = m.reading.best("label")[0] in _OF_A_DEAD_LINE
     unanswered = m.reading.share("detail", "unanswered") >= m.evidence.unanswered
     return just_shown and of_nothing_else and unanswered and m.does(*_OF_TRYING) >= m.evidence.act
 

@@ -77,9 +77,10 @@ class Telegram(Platform):
     # sendMessage: 1 to 4,096 characters of text; callback_data has 1 to 64 bytes, our keys have 12. A keyboard has more
     # room than a reader has patience, and on a phone a title of 40 letters is cut.
     layout = Layout(Form(4096), buttons=12, title=40)
-    delete_copy = Text(
-        "hold this chat in your list of chats, then choose Delete. In its menu you can also set messages to "
-        "disappear by themselves (Auto-Delete)."
+    delete_copy = Text("hold this chat in your list of chats, then tap Delete or the bin.")
+    copy_note = Text(
+        "Other phones or computers with your Telegram account can show it too. "
+        "Auto-Delete, in the menu of this chat, deletes new messages after a day or more."
     )
 
     @property

@@ -160,8 +160,8 @@ class Sms(Twilio):
     person = re.compile(r"\+\d{7,15}")
     layout = Layout(SMS)
     delete_copy = Text(
-        "hold this chat in your list of messages, then choose Delete. If your phone keeps a list of deleted messages, "
-        "empty that too."
+        "hold it in your list of messages, then tap Delete or the bin. "
+        "Deleted messages may stay in Trash or Recently Deleted: empty that too."
     )
     copy_note = Text("The phone bill may show that you wrote to this number. It does not show your words.")
 
@@ -185,4 +185,10 @@ class TwilioWhatsApp(Twilio):
     )
     person = re.compile(r"whatsapp:\S+")
     layout = Layout(Form(1600))  # of Body ("Messages resource")
-    delete_copy = Text("hold this chat in your list of chats, then choose Delete.")
+    delete_copy = Text(
+        "in your list of chats, hold this chat, then tap the bin. "
+        "On an iPhone: swipe it a little to the left, tap More, then Delete chat."
+    )
+    copy_note = Text(
+        "Other devices that are linked to your WhatsApp can show it too, and a backup can keep it."
+    )

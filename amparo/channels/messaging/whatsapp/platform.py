@@ -53,9 +53,12 @@ class WhatsApp(Meta):
     needed = (_TOKEN, _SECRET, _VERIFY, _NUMBER)
     layout = LAYOUT
     delete_copy = Text(
-        "in your list of chats, hold this chat (on an iPhone, swipe it to the left), then choose Delete chat."
+        "in your list of chats, hold this chat, then tap the bin. "
+        "On an iPhone: swipe it a little to the left, tap More, then Delete chat."
     )
-    copy_note = Text("A computer that is linked to your WhatsApp shows this chat too, and so does a backup.")
+    copy_note = Text(
+        "Other devices that are linked to your WhatsApp can show it too, and a backup can keep it."
+    )
 
     def read(self, request: Request) -> list[Incoming]:
         """Return all messages of all entries that came to our number."""
