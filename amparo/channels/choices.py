@@ -34,25 +34,32 @@ class Shown:
 def shown_last(tracker: DialogueStateTracker | None) -> Shown:
     """Return what the bot showed after the person's last message.
 
-    Where that was one service of a list, the list still counts: "and the first one" means the first of all.
+    Where that was one service of a list, the list still counts: "and the first one" means the first of all;
+    so do its choices, if none were shown since. A channel
+    without buttons numbers what it shows in this order (`first_choice`).
     """
     services: list[str] = []
     choices: list[Choice] = []
-    chosen = False
+    chosen = has_own = False
     for event in reversed(tracker.events if tracker else ()):
         if isinstance(event, UserUttered):
             if not chosen:
                 break
-            chosen = False
+            chosen, has_own = False, bool(choices)
         reply = reply_in(event) if isinstance(event, BotUttered) else None
         if reply is None:
             continue
+        choices = choices if has_own else [*reply.choices, *choices]
         if reply.form == FULL and reply.services:
             chosen = True
             continue
         services = services or [service["id"] for service in reply.services]
-        choices = [*reply.choices, *choices]
     return Shown(services, [choice for choice in choices if choice.payload.startswith("/")])
+
+
+def first_choice(tracker: DialogueStateTracker | None) -> int:
+    """Return the number of the first choice that was shown last: it counts on from the services."""
+    return len(shown_last(tracker).services) + 1
 
 
 def chosen_payload(

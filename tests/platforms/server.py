@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import threading
 import time
@@ -13,6 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+
+CUT = 0
+"""The status of an answer that did not come: the connection was cut."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -202,8 +206,12 @@ class PlatformServer:
         """Call the bot's webhook as the platform does."""
         connection = http.client.HTTPConnection(urlsplit(bot).netloc, timeout=60)
         try:
-            connection.request(method, path, body or None, dict(headers or {}))
-            answer = connection.getresponse()
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, body or None, dict(headers or {}))
+            try:
+                answer = connection.getresponse()
+            except (ConnectionError, http.client.HTTPException):
+                return Answer(CUT, "", {})
             text = answer.read().decode()
             return Answer(answer.status, text, {name.lower(): value for name, value in answer.getheaders()})
         finally:

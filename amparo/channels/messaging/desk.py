@@ -27,8 +27,7 @@ from amparo.channels.messaging.incoming import ERASE, GONE, STOP, Incoming
 from amparo.channels.messaging.outgoing import Outgoing, outgoing
 from amparo.channels.messaging.platform import Platform
 from amparo.channels.messaging.seen import SeenEvents
-from amparo.channels.messaging.talk import Talk
-from amparo.channels.output import Message
+from amparo.channels.messaging.talk import Said, Talk
 from amparo.channels.rendering.plain import packed
 
 logger = logging.getLogger(__name__)
@@ -139,10 +138,10 @@ class Desk:
             if not await self._confirm(incoming, came):
                 return
             async with self._turns:
-                said, language = await self._talk.answer(self._agent(), conversation, incoming)
+                said = await self._talk.answer(self._agent(), conversation, incoming)
             self._counters.add("answered")
             self._close(conversation)  # now: to send it may take longer than an end is remembered
-            await self._send_all(line, incoming, self._rendered(said, language), deadline)
+            await self._send_all(line, incoming, self._rendered(said), deadline)
         except Blocked:
             await self._talk.forget(self._agent(), conversation)
         finally:
@@ -152,8 +151,13 @@ class Desk:
         if self._talk.has_ended(conversation):
             self._conversations.end(conversation)
 
-    def _rendered(self, said: list[Message], language: str | None) -> list[Outgoing]:
-        return [each for message in said for each in outgoing(message.reply, language, self._platform.layout)]
+    def _rendered(self, said: Said) -> list[Outgoing]:
+        messages: list[Outgoing] = []
+        first = said.first_choice
+        for message in said.messages:
+            messages += outgoing(message.reply, said.language, self._platform.layout, first)
+            first += len(message.reply.choices)
+        return messages
 
     async def _send_all(self, line: _Line, to: Incoming, messages: list[Outgoing], deadline: float) -> None:
         """Send messages one after another, as long as the person does not leave."""

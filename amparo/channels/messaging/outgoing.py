@@ -10,7 +10,7 @@ import base64
 import hashlib
 from dataclasses import dataclass, replace
 
-from amparo.channels.rendering.plain import Form, first_number, numbered, packed, words_of
+from amparo.channels.rendering.plain import Form, numbered, packed, words_of
 from amparo.channels.rendering.segments import plain_letters
 from amparo.channels.rendering.texts import say
 from amparo.dialogue.reply import Choice, Reply, Text
@@ -69,11 +69,14 @@ def key_of(payload: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()
 
 
-def outgoing(reply: Reply, language: str | None, layout: Layout) -> list[Outgoing]:
-    """Return the messages of a reply in the order in which they are sent; the buttons stand under the last."""
+def outgoing(reply: Reply, language: str | None, layout: Layout, first: int = 0) -> list[Outgoing]:
+    """Return the messages of a reply in the order in which they are sent; the buttons stand under the last.
+
+    `first`: the number of its first choice, see `numbered`.
+    """
     form = layout.form
     words = words_of(reply, language, form)
-    lines = [plain_letters(line) if form.segments else line for line in numbered(reply, language)]
+    lines = [plain_letters(line) if form.segments else line for line in numbered(reply, language, first)]
     with_lines = "\n".join(part for part in (words, *lines) if part)
     if not reply.choices or len(reply.choices) > layout.buttons:
         return [Outgoing(text) for text in packed(with_lines, form)]
@@ -81,18 +84,12 @@ def outgoing(reply: Reply, language: str | None, layout: Layout) -> list[Outgoin
     layout = layout.of(titles)
     fit = all(len(title) <= layout.title for title in titles)
     messages = packed(words if fit else with_lines, form) or [say(reply.choices[0].title, language)]
-    *before, last = _with_buttons(messages, _buttons(reply, titles, fit, layout), lines, layout)
+    shown = titles if fit else [_cut(line, layout.title) for line in lines]
+    buttons = tuple(
+        _button(choice, title, whole) for choice, title, whole in zip(reply.choices, shown, titles)
+    )
+    *before, last = _with_buttons(messages, buttons, lines, layout)
     return [*before, replace(last, label=say(layout.label, language)) if layout.label else last]
-
-
-def _buttons(reply: Reply, titles: list[str], fit: bool, layout: Layout) -> tuple[Button, ...]:
-    shown = titles
-    if not fit:
-        shown = [
-            _cut(f"{number} {title}", layout.title)
-            for number, title in enumerate(titles, start=first_number(reply))
-        ]
-    return tuple(_button(choice, title, whole) for choice, title, whole in zip(reply.choices, shown, titles))
 
 
 def _button(choice: Choice, title: str, whole: str) -> Button:

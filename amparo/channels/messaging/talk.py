@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from amparo.channels.choices import first_choice
 from amparo.channels.conversation import INTRODUCTION, known_country, language_of, load_conversation, say
 from amparo.channels.emergency import last_resort, too_fast_text
 from amparo.channels.ended import ENDED
@@ -33,8 +35,14 @@ from amparo.dialogue.recall import messages_of_turn, reply_in
 _COMMANDS = {START: "/greet", HELP: "/capabilities", STOP: "/exit_now", ERASE: "/erase_chat"}
 _OF_A_LINK = ("country", "organisation")
 
-Said = tuple[list[Message], "str | None"]
-"""Messages, and the language to say them in."""
+
+@dataclass(frozen=True)
+class Said:
+    """`messages`, the `language` to say them in, and the number of the first choice in them."""
+
+    messages: list[Message]
+    language: str | None = None
+    first_choice: int = 1
 
 
 class Talk:
@@ -60,7 +68,7 @@ class Talk:
         # Who must leave is never told to wait.
         wait = 0 if incoming.command in (STOP, ERASE) else self._limit.seconds_to_wait(conversation.id)
         if wait:
-            return [too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], spoken
+            return Said([too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], spoken)
         text, payload = incoming.text.strip(), _COMMANDS.get(incoming.command, "")
         if text and (not is_first if incoming.command == START else _has_asked(tracker)):
             payload = ""
@@ -70,7 +78,7 @@ class Talk:
             text = next((each for each in offered if key_of(each) == incoming.key), text)
         if not (text or payload):
             country = known_country(tracker) or metadata.get("country")
-            return [cannot_open(incoming.media, country, spoken), *self._copy(conversation)], spoken
+            return Said([cannot_open(incoming.media, country, spoken), *self._copy(conversation)], spoken)
         about = incoming.command in (ABOUT, HELP)
         turn = await run_turn(
             agent,
@@ -86,7 +94,8 @@ class Talk:
             introduction = await say(agent, INTRODUCTION, conversation.id, tracker, metadata)
             country = known_country(tracker) or metadata.get("country")
             said.insert(0, who_we_are(introduction, country, turn.language))
-        return said, turn.language
+        first = first_choice(await load_conversation(agent, conversation.id))
+        return Said(said, turn.language, first)
 
     def has_ended(self, conversation: Conversation) -> bool:
         """Has this conversation come to its end?"""
@@ -100,9 +109,13 @@ class Talk:
     def _messages(self, turn: Turn, incoming: Incoming, conversation: Conversation) -> list[Message]:
         if turn.ended:
             return [forgotten(self._platform)]
-        said = turn.messages or [last_resort(None)]
+        said = [*turn.messages] or [last_resort(None)]
         unopened = [not_opened(incoming.media)] if incoming.media else []
-        return [*said, *unopened, *self._copy(conversation)]
+        copy = self._copy(conversation)
+        if copy and said[-1].utter == INTRODUCTION:  # both are said once, and a text message costs
+            introduction = said.pop().reply
+            copy = [replace(each, reply=each.reply.below(introduction)) for each in copy]
+        return [*said, *unopened, *copy]
 
     def _copy(self, conversation: Conversation) -> list[Message]:
         """Return what is said once in a conversation of the copy on the phone."""

@@ -60,15 +60,15 @@ def words_of(reply: Reply, language: str | None, form: Form) -> str:
     return plain_letters(text) if form.segments else text
 
 
-def first_number(reply: Reply) -> int:
-    """Return the number of the first choice: it counts on from the services that were listed."""
-    return 1 if reply.form == AGAIN else len(reply.services) + 1
+def numbered(reply: Reply, language: str | None, first: int = 0) -> list[str]:
+    """Return the choices as lines: '2 More services'.
 
-
-def numbered(reply: Reply, language: str | None) -> list[str]:
-    """Return the choices as lines: '2 More services'."""
+    `first`: the number of the first one, where other messages belong to the same answer; by itself it counts on from
+    the services that are listed.
+    """
+    start = first or (1 if reply.form == FULL else len(reply.services) + 1)
     titles = (say(choice.title, language) for choice in reply.choices)
-    return [f"{place} {title}" for place, title in enumerate(titles, start=first_number(reply))]
+    return [f"{place} {title}" for place, title in enumerate(titles, start=start)]
 
 
 def packed(text: str, form: Form) -> list[str]:

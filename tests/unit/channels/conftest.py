@@ -25,6 +25,7 @@ from amparo.channels.compression import compress
 from amparo.channels.ended import ENDED
 from amparo.channels.health import HealthInput
 from amparo.channels.limits import RateLimit
+from amparo.channels.messaging import counters
 from amparo.channels.pages import PagesInput
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
@@ -149,6 +150,12 @@ class Clock:
 def _no_ended_conversations() -> None:
     """Tests use the same few ids again, and what has ended stays so for two minutes."""
     ENDED.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Platforms count for the whole process."""
+    monkeypatch.setattr(counters, "_ALL", {})
 
 
 @pytest.fixture

@@ -135,6 +135,8 @@ def test_after_one_service_was_chosen_the_list_still_counts() -> None:
     for events in (once, [*once, asks, chosen]):
         assert shown_last(conversation(*events)) == Shown(["a", "b"], [DANGER])
         assert chosen_payload("and the first one", conversation(*events)) == service_payload("a")
+    with_own = [*once[:2], shows(FACT, services=("b",), form=FULL)]
+    assert shown_last(conversation(*with_own)) == Shown(["a", "b"], [FACT]), "its own choices count instead"
     assert shown_last(conversation(*once, asks, shows(FACT))) == Shown([], [FACT]), (
         "something else was said since"
     )

@@ -13,6 +13,7 @@ from amparo.channels.messaging.conversations import Conversation
 from amparo.channels.messaging.incoming import Incoming, Request
 from amparo.channels.messaging.outgoing import Layout, Outgoing
 from amparo.channels.messaging.platform import Platform
+from amparo.channels.messaging.talk import Said
 from amparo.channels.output import Message
 from amparo.channels.rendering.plain import Form
 from amparo.dialogue.reply import Choice, Reply, Text, verbatim
@@ -99,7 +100,7 @@ class Echo:
             raise problem
         if incoming.text == "exit":
             self.ended.add(conversation.id)
-        return [Message(Reply(lead=(verbatim(f"to {incoming.text}"),), choices=self.choices))], None
+        return Said([Message(Reply(lead=(verbatim(f"to {incoming.text}"),), choices=self.choices))])
 
     def has_ended(self, conversation: Conversation) -> bool:
         return conversation.id in self.ended

@@ -271,3 +271,19 @@ def test_what_cannot_be_read_for_a_fault_of_ours_is_acknowledged_and_the_next_is
     assert {answer.status // 100 for answer in answers} == {2}
     assert "secret" not in caplog.text and "KeyError" in caplog.text
     assert "I hear you." in words(platform.ask(bot.url, platform.person(1), "hello"))
+
+
+def test_numbers_go_on_through_all_messages_of_an_answer(bot: ScriptedBot, platform: PlatformServer) -> None:
+    danger = {"title": "I am in danger", "payload": "/danger"}
+    borders = {"title": "Is it across borders?", "payload": '/fact{"topic": "borders"}'}
+    bot.agent.script = [
+        says("I believe you.", buttons=[danger]),
+        says("What is it about?", buttons=[borders]),
+    ]
+    shown = words(platform.ask(bot.url, platform.person(1), "hello"))
+    if not any(message.buttons for message in platform.shown[platform.person(1)]):
+        assert "1 I am in danger" in shown and "2 Is it across borders?" in shown
+    for typed, intent in (("2", "fact"), ("1", "danger")):
+        bot.agent.script = [says("I believe you.", buttons=[danger]), says("And?", buttons=[borders])]
+        platform.ask(bot.url, platform.person(1), typed)
+        assert (bot.agent.seen[-1].parse_data or {})["intent"]["name"] == intent

@@ -17,6 +17,7 @@ from amparo.channels.messaging.platform import link
 from amparo.settings import SettingsError
 from tests.platforms.messenger import MessengerServer
 from tests.platforms.meta import APP_SECRET, CHALLENGE, TOKEN, VERIFY_TOKEN, MetaServer, graph_error
+from tests.platforms.server import CUT
 from tests.platforms.whatsapp import WhatsAppServer
 from tests.unit.channels.messaging.conftest import ScriptedBot
 from tests.unit.channels.messaging.test_every_platform import words
@@ -196,7 +197,7 @@ def test_too_many_messages_to_a_person_are_sent_one_after_another(
     platform.per_person_seconds = 0.3
     person = platform.person(1)
     platform.deliver(bot.url, platform.typed(person, "one"), platform.typed(person, "two"))
-    shown = platform.wait_for(person, 4)
+    shown = platform.wait_for(person, 3)
     assert words(shown).count("I hear you.") == 2 and platform.refused == []
 
 
@@ -227,7 +228,8 @@ def test_three_megabytes_are_taken_as_meta_documents_and_no_more(
     room = 3 * 1024 * 1024
     fits, too_long = (json.dumps({"object": "x" * size}).encode() for size in (room - 20, room))
     assert platform.send(bot.url, platform.signed(fits)).status == 200
-    assert platform.send(bot.url, platform.signed(too_long)).status == 413
+    # What is too long is not read to its end, so the connection may be cut before the answer comes.
+    assert platform.send(bot.url, platform.signed(too_long)).status in (413, CUT)
 
 
 def test_what_is_wrong_is_said_with_what_to_mend(platform: MetaServer) -> None:

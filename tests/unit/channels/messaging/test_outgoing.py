@@ -75,9 +75,9 @@ def test_the_numbers_go_on_from_the_services_that_were_listed(layout: Layout) ->
     assert [button.title[:2] for button in messages[-1].buttons] in ([], ["3 ", "4 "])
 
 
-def test_services_that_are_only_named_again_are_not_counted() -> None:
+def test_services_that_are_named_again_in_one_line_are_counted_too() -> None:
     messages = outgoing(reply("", "More", services=(SERVICE,), form=AGAIN), None, LAYOUTS["no buttons"])
-    assert messages[-1].text.endswith("\n1 More")
+    assert messages[-1].text.endswith("\n2 More")
 
 
 def test_a_reply_that_has_only_choices_is_sent_with_words() -> None:
