@@ -99,7 +99,9 @@ class _Both(Snapshot):
         shown = {number for row in rows if row.may_be_shown for number in _numbers(row)}
         held_back = {number for row in rows if not row.may_be_shown for number in _numbers(row)} - shown
         held_back |= {number for row in rows if row.service_type == "emergency" for number in _numbers(row)}
-        return [*(row for row in added if held_back.isdisjoint(_numbers(row) | _named(row))), *rows]
+        # A number that both have stays that of the local row at every hour, and not only while its hours rank it first.
+        new = [row for row in added if shown.isdisjoint(_numbers(row))]
+        return [*(row for row in new if held_back.isdisjoint(_numbers(row) | _named(row))), *rows]
 
 
 def _numbers(row: Service) -> set[str]:

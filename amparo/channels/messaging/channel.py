@@ -113,11 +113,8 @@ class _Webhook:
             self._polling = asyncio.get_running_loop().create_task(self._poll(self._desk, client))
 
     async def close(self) -> None:
-        """Take nothing more, and finish what was taken."""
-        desk, self._desk = (
-            self._desk,
-            None,
-        )  # what comes from now on is refused, and comes again after the start
+        """Take nothing more, and finish what was taken: what comes from now on comes again after the start."""
+        desk, self._desk = self._desk, None
         if self._polling is not None:
             self._polling.cancel()
             await asyncio.gather(self._polling, return_exceptions=True)
@@ -168,8 +165,7 @@ class _Webhook:
 
     def _request(self, request: SanicRequest, body: bytes = b"") -> Request:
         """Return the request as the platform made it: behind a proxy only the settings know its public address."""
-        asked = urlsplit(request.url)
         public = urlsplit(self._platform.webhook_url or request.url)
         url = urlunsplit((public.scheme, public.netloc, public.path, request.query_string, ""))
         query = {name: values[0] for name, values in request.args.items()}
-        return Request(request.method, url if asked else request.url, dict(request.headers), query, body)
+        return Request(request.method, url, dict(request.headers), query, body)

@@ -139,10 +139,8 @@ class Telegram(Platform):
                 await asyncio.sleep(max(_PAUSE_SECONDS, error.after if isinstance(error, TryAgain) else 0.0))
                 continue
             for update in objects(found):
-                if isinstance(update.get("update_id"), int):
-                    offset = (
-                        update["update_id"] + 1
-                    )  # after a silent week Telegram may begin with a lower one
+                if isinstance(update.get("update_id"), int):  # may be a lower one, after a silent week
+                    offset = update["update_id"] + 1
                 try:
                     incoming = read_update(update)
                 except Exception as error:  # a fault of ours, or it would hold up all that follow

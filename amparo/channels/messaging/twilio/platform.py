@@ -35,9 +35,7 @@ class Twilio(Platform):
     prefix: ClassVar[str]
     channel: ClassVar[str] = ""
     person: ClassVar[re.Pattern[str]]
-    body_limit = (
-        128 * 1024
-    )  # 4,096 letters of WhatsApp, each of up to twelve bytes in a form, and what stands beside them
+    body_limit = 128 * 1024  # 4,096 letters of up to twelve bytes in a form, and what stands beside them
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], public_url: str | None = None) -> Platform | None:
