@@ -34,9 +34,8 @@ class Shown:
 def shown_last(tracker: DialogueStateTracker | None) -> Shown:
     """Return what the bot showed after the person's last message.
 
-    Where that was one service of a list, the list still counts: "and the first one" means the first of all;
-    so do its choices, if none were shown since. A channel
-    without buttons numbers what it shows in this order (`first_choice`).
+    Where that was one service of a list, the list still counts: "and the first one" means the first of all. So do its
+    choices, if none were shown since. A channel without buttons numbers what it shows in this order (`first_choice`).
     """
     services: list[str] = []
     choices: list[Choice] = []

@@ -164,6 +164,13 @@ class PlatformServer:
         self._thread.start()
         assert self._ready.wait(10)
 
+    def __enter__(self) -> PlatformServer:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)

@@ -94,8 +94,9 @@ class Talk:
             introduction = await say(agent, INTRODUCTION, conversation.id, tracker, metadata)
             country = known_country(tracker) or metadata.get("country")
             said.insert(0, who_we_are(introduction, country, turn.language))
-        first = first_choice(await load_conversation(agent, conversation.id))
-        return Said(said, turn.language, first)
+        if not any(message.reply.choices for message in said):
+            return Said(said, turn.language)
+        return Said(said, turn.language, first_choice(await load_conversation(agent, conversation.id)))
 
     def has_ended(self, conversation: Conversation) -> bool:
         """Has this conversation come to its end?"""

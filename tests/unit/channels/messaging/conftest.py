@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -72,17 +73,13 @@ class ScriptedBot:
 @pytest.fixture(params=SERVERS, ids=lambda server: server.name)
 def platform(request: pytest.FixtureRequest) -> Iterator[PlatformServer]:
     """A double of a platform; each test that takes it runs for all of them."""
-    server: PlatformServer = request.param()
-    server.start()
-    try:
+    with request.param() as server:
         yield server
-    finally:
-        server.stop()
 
 
-@pytest.fixture
-def bot(platform: PlatformServer) -> Iterator[ScriptedBot]:
-    """A bot on that platform, its webhook registered."""
+@contextmanager
+def connected(platform: PlatformServer) -> Iterator[ScriptedBot]:
+    """A bot on a platform, its webhook registered."""
     bot = ScriptedBot(platform)
     bot.start()
     try:
@@ -90,3 +87,10 @@ def bot(platform: PlatformServer) -> Iterator[ScriptedBot]:
         yield bot
     finally:
         bot.stop()
+
+
+@pytest.fixture
+def bot(platform: PlatformServer) -> Iterator[ScriptedBot]:
+    """A bot on that platform."""
+    with connected(platform) as bot:
+        yield bot

@@ -20,12 +20,8 @@ from tests.unit.channels.messaging.test_every_platform import words
 
 @pytest.fixture
 def platform() -> Iterator[MessengerServer]:
-    server = MessengerServer()
-    server.start()
-    try:
+    with MessengerServer() as server:
         yield server
-    finally:
-        server.stop()
 
 
 def read(platform: MessengerServer, *events: Any) -> list[Incoming]:

@@ -25,12 +25,8 @@ from tests.unit.channels.messaging.test_every_platform import words
 
 @pytest.fixture(params=(WhatsAppServer, MessengerServer), ids=lambda server: server.name)
 def platform(request: pytest.FixtureRequest) -> Iterator[MetaServer]:
-    server: MetaServer = request.param()
-    server.start()
-    try:
+    with request.param() as server:
         yield server
-    finally:
-        server.stop()
 
 
 def send(made: Meta, person: str, client: httpx2.AsyncClient | None = None) -> None:

@@ -33,12 +33,8 @@ POLLING = {"AMPARO_TELEGRAM_POLLING": "true"}
 
 @pytest.fixture
 def platform() -> Iterator[TelegramServer]:
-    server = TelegramServer()
-    server.start()
-    try:
+    with TelegramServer() as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ from tests.platforms.twilio import (
     too_many,
 )
 from tests.unit.channels.conftest import Step, says
-from tests.unit.channels.messaging.conftest import PUBLIC_URL, ScriptedBot
+from tests.unit.channels.messaging.conftest import PUBLIC_URL, ScriptedBot, connected
 from tests.unit.channels.messaging.test_every_platform import words
 
 WORDS = sorted((Path(twilio.__file__).parent / "words").glob("*.yml"))
@@ -304,13 +304,8 @@ def test_stop_is_confirmed_once_and_then_there_is_silence(platform: TwilioServer
 
 @pytest.fixture
 def bot(sms: TwilioServer) -> Iterator[ScriptedBot]:
-    bot = ScriptedBot(sms)
-    bot.start()
-    try:
-        sms.set_up(bot.url, PUBLIC_URL)
+    with connected(sms) as bot:
         yield bot
-    finally:
-        bot.stop()
 
 
 def test_where_twilio_has_answered_stop_by_itself_our_answer_is_not_taken_and_nothing_is_kept(

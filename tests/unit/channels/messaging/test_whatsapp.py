@@ -26,12 +26,8 @@ LONG = "Which of these is it about, if you can tell me?"  # 47 characters: too l
 
 @pytest.fixture
 def platform() -> Iterator[WhatsAppServer]:
-    server = WhatsAppServer()
-    server.start()
-    try:
+    with WhatsAppServer() as server:
         yield server
-    finally:
-        server.stop()
 
 
 def read(platform: WhatsAppServer, *events: Any) -> list[Incoming]:
