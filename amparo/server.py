@@ -10,7 +10,7 @@ from typing import Any
 from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
-from amparo.channels.forgetting import stores_within
+from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
@@ -81,20 +81,23 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
-        app.add_task(purge_regularly(app.ctx.agent.tracker_store))
+        await state().start()
+        app.add_task(purge_regularly())
+
+    async def finish(app: Any, loop: Any) -> None:
+        await state().close()
 
     app.register_listener(load, "before_server_start")
     app.register_listener(begin, "after_server_start")
+    app.register_listener(finish, "after_server_stop")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
     return app
 
 
-async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) -> None:
+async def purge_regularly(seconds: float = PURGE_SECONDS) -> None:
     """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
-    purging = [store for store in stores_within(tracker_store) if hasattr(store, "purge")]
-    while purging:
-        for store in purging:
-            store.purge()
+    while True:
+        await state().purge()
         await asyncio.sleep(seconds)
 
 

@@ -134,6 +134,18 @@ def _existing_folder(text: str) -> Path:
     return path
 
 
+def _url_of(*schemes: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        if not text:
+            return None
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not parts.hostname or parts.port == 0 or re.search(r"\s", text):
+            raise ValueError
+        return text
+
+    return read
+
+
 def yes_or_no(text: str) -> bool:
     """Read 'true' or 'false'; raises ValueError."""
     if text.lower() not in ("true", "false"):
@@ -215,10 +227,26 @@ VARIABLES = (
     ),
     Variable(
         "AMPARO_CONVERSATIONS",
-        "10000",
+        "50000",
         "a whole number, 1 or more",
         "How many conversations are kept in memory; beyond that the one silent longest is forgotten.",
         _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_REDIS_URL",
+        "",
+        "an address such as redis://:password@host:6379/0",
+        "The Redis that several Rasa processes share; with AMPARO_DATABASE_URL, or not at all.",
+        _url_of("redis", "rediss"),
+        secret=True,
+    ),
+    Variable(
+        "AMPARO_DATABASE_URL",
+        "",
+        "an address such as postgresql://user:password@host:5432/name",
+        "The PostgreSQL database of the conversations; with AMPARO_REDIS_URL, or not at all.",
+        _url_of("postgresql"),
+        secret=True,
     ),
     Variable(
         "AMPARO_EXIT_URL",
@@ -311,6 +339,8 @@ class Settings:
     messaging_key: str | None = field(repr=False)
     messages_per_minute: int
     conversations: int
+    redis_url: str | None = field(repr=False)  # both hold passwords
+    database_url: str | None = field(repr=False)
     exit_url: str
     hsds_url: str | None
     hsds_wait: float
@@ -339,6 +369,10 @@ class Settings:
             raise SettingsError(
                 f"AMPARO_PORT and AMPARO_ACTIONS_PORT cannot both be '{values['port']}': they must be two ports."
             )
+        if bool(values["redis_url"]) != bool(values["database_url"]):
+            given_one = "AMPARO_REDIS_URL" if values["redis_url"] else "AMPARO_DATABASE_URL"
+            other = "AMPARO_DATABASE_URL" if values["redis_url"] else "AMPARO_REDIS_URL"
+            raise SettingsError(f"{given_one} is set and {other} is not: several processes need both.")
         values["actions_url"] = values["actions_url"] or local_actions_url(values["actions_port"])
         return cls(**values)
 
@@ -358,7 +392,6 @@ class Settings:
         target = os.environ if environ is None else environ
         target.update(RASA_ENVIRONMENT)
         target["AMPARO_ACTIONS_URL"] = self.actions_url
-        target["AMPARO_CONVERSATIONS"] = str(self.conversations)
         target["AMPARO_DIRECTORY"] = str(self.directory)
         target["AMPARO_MODELS"] = str(self.models)
         target["AMPARO_REPORTS"] = str(self.reports)

@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse
 from amparo.channels.embedding import public_address
 from amparo.channels.hsds_openapi import openapi
 from amparo.channels.hsds_query import BadParameter, canonical_uuid, page_of, read_query
-from amparo.channels.limits import RateLimit
+from amparo.dialogue.state import state
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hsds.export import public_documents
 from amparo.directory.hsds.tables import VERSION
@@ -29,7 +29,7 @@ PREFIX = "/hsds"
 PROFILE = "https://docs.openreferral.org/"
 # Of all who ask together, as no address of anybody is looked at: so much that no harvester slows the chat down.
 REQUESTS_PER_MINUTE = 600
-_EVERYBODY = "everybody"
+_EVERYBODY = "hsds:everybody"
 METHODS = "GET, HEAD, OPTIONS"
 
 HEADERS = {
@@ -51,9 +51,9 @@ _PREFLIGHT = {
 class HsdsInput(InputChannel):
     """Not a way to talk, but a channel is how Rasa lets us add routes."""
 
-    def __init__(self, limit: RateLimit | None = None) -> None:
+    def __init__(self, per_minute: int = REQUESTS_PER_MINUTE) -> None:
         """Take the limit of requests a minute, of all who ask together."""
-        self._limit = RateLimit(REQUESTS_PER_MINUTE, senders=1) if limit is None else limit
+        self._per_minute = per_minute
 
     @classmethod
     def name(cls) -> str:
@@ -81,7 +81,7 @@ class HsdsInput(InputChannel):
 
     def _answering(self, handler: Callable[..., HTTPResponse]) -> Callable[..., Awaitable[HTTPResponse]]:
         async def answer(request: Request, **parts: str) -> HTTPResponse:
-            if wait := self._limit.seconds_to_wait(_EVERYBODY):
+            if wait := await state().seconds_to_wait(_EVERYBODY, self._per_minute):
                 text = f"Too many requests are made here just now; try again in {wait} seconds."
                 return _error(429, text, **{"Retry-After": str(wait)})
             try:

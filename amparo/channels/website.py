@@ -19,12 +19,12 @@ from sanic.response import HTTPResponse
 from amparo.channels.body import BODY_LIMIT, read_body
 from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.forgetting import forget_soon
-from amparo.channels.limits import RateLimit
 from amparo.channels.metadata import valid_metadata
 from amparo.channels.rendering.web import answer
 from amparo.channels.start import start_of_chat
 from amparo.channels.turn import run_turn
 from amparo.channels.website_openapi import SENDER_LIMIT
+from amparo.dialogue.state import state
 from amparo.settings import current
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -73,10 +73,6 @@ def agent_of(request: Request) -> Any:
 class WebsiteInput(InputChannel):
     """Rasa's REST channel with limits, without traces and never silent."""
 
-    def __init__(self, limit: RateLimit | None = None) -> None:
-        """Take the limit of messages; AMPARO_MESSAGES_PER_MINUTE by default."""
-        self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
-
     @classmethod
     def name(cls) -> str:
         """The name in the URL and in the conversation."""
@@ -115,7 +111,7 @@ class WebsiteInput(InputChannel):
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
         agent = agent_of(request)
-        wait = self._limit.seconds_to_wait(wanted.sender)
+        wait = await state().seconds_to_wait(f"conversation:{wanted.sender}", current().messages_per_minute)
         if wait:
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
@@ -129,7 +125,5 @@ class WebsiteInput(InputChannel):
             sender = read_request(await read_body(request) or b"").sender
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
-        agent = agent_of(request)
-        if agent is not None:
-            forget_soon(agent.tracker_store, sender)
+        forget_soon(sender)
         return response.empty(headers=HEADERS)

@@ -16,7 +16,6 @@ from sanic import Sanic
 
 from amparo.channels.compression import compress
 from amparo.channels.hsds_api import HsdsInput
-from amparo.channels.limits import RateLimit
 
 
 @contextmanager
@@ -33,7 +32,7 @@ def hsds_server(requests_per_minute: int = 1_000_000, cors: Any = "") -> Iterato
         app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
         configure_cors(app, cors)
         app.register_middleware(compress, "response")
-        register([HsdsInput(RateLimit(requests_per_minute, senders=1))], app, route="/webhooks/")
+        register([HsdsInput(requests_per_minute)], app, route="/webhooks/")
         server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()
