@@ -61,8 +61,14 @@ class Proxy:
             )
 
     def files(self) -> list[str]:
-        """The files that it has written for bodies and answers."""
-        return [str(path) for path in (self.folder / "temp").rglob("*") if path.is_file()]
+        """The files that bodies and answers are written to now; nginx takes their names away at once."""
+        found = []
+        for link in Path("/proc").glob("[0-9]*/fd/*"):
+            with contextlib.suppress(OSError):
+                target = os.readlink(link)
+                if target.startswith(str(self.folder / "temp")):
+                    found.append(target)
+        return found
 
 
 @contextlib.contextmanager

@@ -45,10 +45,11 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if upstream.mode == "wait":
             upstream.go_on.wait(20)
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(upstream.body)))
-        self.end_headers()
-        self.wfile.write(upstream.body)
+        with contextlib.suppress(ConnectionError):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(upstream.body)))
+            self.end_headers()
+            self.wfile.write(upstream.body)
 
     do_GET = do_POST = _handle
 
