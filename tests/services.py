@@ -44,6 +44,10 @@ class Service:
         self.process = self.run(self.command())
         wait_until(self.answers)
 
+    def send(self, signum: int) -> None:
+        assert self.process is not None
+        self.process.send_signal(signum)
+
     def stop(self, signum: int = signal.SIGTERM) -> None:
         """End it; SIGKILL for a crash."""
         if self.process is not None:

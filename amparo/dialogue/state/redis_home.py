@@ -28,9 +28,10 @@ TIMEOUT = 1.0
 """Seconds that Redis has to answer: on one network it takes a thousandth of that."""
 ALIVE_SECONDS = 3.0
 """After so long without a sign of life a process counts as dead, and its turns are taken by others."""
-LONGEST_WAIT = 40.0
+LONGEST_WAIT = 25.0
 """Who has waited so long for a turn goes on without it: two turns that overlap are better than silence."""
 _LOOK_AGAIN = 0.02
+_LATE_SECONDS = 5.0
 _PREFIX = "amparo:"
 _AWAY = (redis.RedisError, OSError)
 
@@ -92,6 +93,8 @@ class RedisHome:
         )
         self._process = secrets.token_hex(8)
         self._numbers = itertools.count()
+        # What was asked of a Redis that did not answer may still be done by it when it goes on: a turn that nobody has.
+        self._left_behind: dict[str, tuple[str, float]] = {}
         self._take = self._client.register_script(_TAKE)
         self._commit = self._client.register_script(_COMMIT)
         self._limit = self._client.register_script(_LIMIT)
@@ -123,9 +126,14 @@ class RedisHome:
             client.delete(alive)
         client.close()
 
-    async def ping(self) -> None:
-        """Ask whether Redis is there."""
+    async def tidy(self) -> None:
+        """Ask whether Redis is there, and give back the turns that could not be given back meanwhile."""
         await self._client.ping()
+        now = time.monotonic()
+        for token, (sender, until) in list(self._left_behind.items()):
+            await self.leave(sender, token)
+            if now > until:
+                del self._left_behind[token]
 
     async def take(self, sender: str) -> Ticket:
         """Wait for the turn of a conversation."""
@@ -143,16 +151,21 @@ class RedisHome:
                     return Ticket(token)
                 await asyncio.sleep(_LOOK_AGAIN)
         except BaseException:  # also where the person has gone away meanwhile
-            await asyncio.shield(self._try_to_leave(sender, token))
+            with suppress(*_AWAY):
+                await asyncio.shield(self.leave(sender, token))
             raise
 
-    async def _try_to_leave(self, sender: str, token: str) -> None:
-        with suppress(*_AWAY):  # the line is forgotten after a minute
-            await self.leave(sender, token)
-
     async def leave(self, sender: str, token: str) -> None:
-        """Give a turn back."""
-        await self._client.lrem(_key("turn", sender), 0, token)
+        """Give a turn back, now or (see `tidy`) as soon as Redis answers."""
+        try:
+            await self._client.lrem(_key("turn", sender), 0, token)
+        except _AWAY:
+            self.leave_later(sender, token)
+            raise
+
+    def leave_later(self, sender: str, token: str) -> None:
+        """Note a turn that cannot be given back now."""
+        self._left_behind[token] = (sender, time.monotonic() + _LATE_SECONDS)
 
     async def commit(self, sender: str, data: bytes, revision: int) -> bool:
         """Keep the copy; return False where the conversation has ended or a newer one is there."""

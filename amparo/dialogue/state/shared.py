@@ -79,9 +79,11 @@ class SharedState(ConversationState):
                 ended = ticket.ended if ticket else await self._local.has_ended(key)
                 yield None if ended else await self._newest(key, ticket.stored if ticket else None)
             finally:
-                if ticket:
+                if ticket and self._redis_home.is_there:
                     leave = self._redis_home.ask(lambda: self._redis.leave(key, ticket.token), None)
                     await asyncio.shield(leave)
+                elif ticket:
+                    self._redis.leave_later(key, ticket.token)
 
     async def load(self, sender: str) -> Stored | None:
         """See the port."""
@@ -203,9 +205,8 @@ class SharedState(ConversationState):
     async def heal(self) -> None:
         """Look for what is away, and do what could not be done meanwhile."""
         with suppress(*AWAY):
-            if not self._redis_home.is_there:
-                await self._redis.ping()
-                self._redis_home.is_back()
+            await self._redis.tidy()
+            self._redis_home.is_back()
         with suppress(*AWAY):
             for key, stored in list(self._unsaved.items()):
                 await self._bring(key, stored)

@@ -136,6 +136,24 @@ async def test_without_redis_conversations_go_on_and_end(
     assert await first.secret() == await second.secret()
 
 
+async def test_a_redis_that_hangs_leaves_nobody_waiting_when_it_goes_on(
+    two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
+) -> None:
+    """What was asked of it and given up is done by it all the same, when it goes on."""
+    first, second = two
+    async with first.turn(sender), first.turn(f"another {sender}"):
+        own_homes[0].send(signal.SIGSTOP)
+        assert await first.commit(sender, b"without", 1)
+        assert await second.load(f"yet another {sender}") is None
+    async with second.turn(f"another {sender}"):
+        own_homes[0].send(signal.SIGCONT)
+    await until_healed(first, second)
+    began = time.monotonic()
+    async with second.turn(sender) as stored, first.turn(f"another {sender}"):
+        assert stored == Stored(b"without", 1)
+    assert time.monotonic() - began < 2
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGKILL])
 async def test_without_postgresql_conversations_go_on_and_are_written_when_it_is_back(
     two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str, signum: int
