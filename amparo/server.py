@@ -42,7 +42,9 @@ def serve(settings: Settings) -> None:
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
-    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, debug=False)
+    app.run(
+        host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False, debug=False
+    )
     if not app.ctx.started:
         raise ServerError(f"The server could not start on {settings.host}, port {settings.port}.")
 
@@ -57,7 +59,7 @@ def make_app(settings: Settings, model: str) -> Any:
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
-    rasa.server.configure_cors = _allow_origins
+    rasa.server.configure_cors = allow_origins
     endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
     app = rasa.core.run.configure_app(
         rasa.core.run.create_http_input_channels(None, CREDENTIALS),
@@ -98,7 +100,8 @@ async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) ->
         await asyncio.sleep(seconds)
 
 
-def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+def allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+    """Let these websites read what `app` answers; the HSDS API lets every website by itself."""
     from sanic_cors import CORS
 
     if cors_origins:
@@ -106,7 +109,7 @@ def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
         # Only where a website asks, so that no cache gives one website the answer that was meant for another.
         CORS(
             app,
-            resources={r"/*": {"origins": cors_origins}},
+            resources={r"/(?!hsds/)": {"origins": cors_origins}},
             supports_credentials=False,
             max_age=600,
             always_send=False,
