@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import Any
 
 from amparo import logs
@@ -83,7 +84,8 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
-        app.add_task(purge_regularly(app.ctx.agent.tracker_store))
+        # Sanic ends the tasks that have a name when it stops.
+        app.add_task(purge_regularly(app.ctx.agent.tracker_store), name="purge")
 
     app.register_listener(load, "before_server_start")
     app.register_listener(begin, "after_server_start")
@@ -94,10 +96,11 @@ def make_app(settings: Settings, model: str) -> Any:
 async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) -> None:
     """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
     purging = [store for store in stores_within(tracker_store) if hasattr(store, "purge")]
-    while purging:
-        for store in purging:
-            store.purge()
-        await asyncio.sleep(seconds)
+    with suppress(asyncio.CancelledError):  # the server stops; Sanic would warn of a task that was cancelled
+        while purging:
+            for store in purging:
+                store.purge()
+            await asyncio.sleep(seconds)
 
 
 def allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
