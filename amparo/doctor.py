@@ -11,7 +11,7 @@ from amparo.languages import supported_languages
 from amparo.ports import PortTaken, answers, is_free
 from amparo.settings import Settings, reachable, unknown_variables
 
-PYTHON = (3, 10)
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 10), (3, 13)
 SHORT_TOKEN = 16
 
 
@@ -35,12 +35,14 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
 
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Iterator[Finding]:
-    """Rasa runs on no other version."""
-    shown = ".".join(map(str, version))
-    if version == PYTHON:
+    """The versions that the libraries in uv.lock are locked for."""
+    shown, oldest, newest = (".".join(map(str, each)) for each in (version, OLDEST_PYTHON, NEWEST_PYTHON))
+    if OLDEST_PYTHON <= version <= NEWEST_PYTHON:
         yield Finding(True, f"Python {shown} is right.")
     else:
-        yield Finding(False, f"This is Python {shown}, but Rasa needs Python 3.10. Run: make setup")
+        yield Finding(
+            False, f"This is Python {shown}, but Amparo runs on Python {oldest} to {newest}. Run: make setup"
+        )
 
 
 def check_embeddings() -> Iterator[Finding]:

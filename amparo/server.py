@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import Any
 
 from amparo import logs
@@ -42,7 +43,9 @@ def serve(settings: Settings) -> None:
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
-    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, debug=False)
+    app.run(
+        host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False, debug=False
+    )
     if not app.ctx.started:
         raise ServerError(f"The server could not start on {settings.host}, port {settings.port}.")
 
@@ -57,7 +60,7 @@ def make_app(settings: Settings, model: str) -> Any:
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
-    rasa.server.configure_cors = _allow_origins
+    rasa.server.configure_cors = allow_origins
     endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
     app = rasa.core.run.configure_app(
         rasa.core.run.create_http_input_channels(None, CREDENTIALS),
@@ -82,7 +85,8 @@ def make_app(settings: Settings, model: str) -> Any:
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
         await state().start()
-        app.add_task(purge_regularly())
+        # Sanic ends the tasks that have a name when it stops.
+        app.add_task(purge_regularly(), name="purge")
 
     async def finish(app: Any, loop: Any) -> None:
         await state().close()
@@ -96,12 +100,14 @@ def make_app(settings: Settings, model: str) -> Any:
 
 async def purge_regularly(seconds: float = PURGE_SECONDS) -> None:
     """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
-    while True:
-        await state().purge()
-        await asyncio.sleep(seconds)
+    with suppress(asyncio.CancelledError):  # the server stops; Sanic would warn of a task that was cancelled
+        while True:
+            await state().purge()
+            await asyncio.sleep(seconds)
 
 
-def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+def allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+    """Let these websites read what `app` answers; the HSDS API lets every website by itself."""
     from sanic_cors import CORS
 
     if cors_origins:
@@ -109,7 +115,7 @@ def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
         # Only where a website asks, so that no cache gives one website the answer that was meant for another.
         CORS(
             app,
-            resources={r"/*": {"origins": cors_origins}},
+            resources={r"/(?!hsds/)": {"origins": cors_origins}},
             supports_credentials=False,
             max_age=600,
             always_send=False,
