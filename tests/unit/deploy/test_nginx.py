@@ -6,7 +6,6 @@ import contextlib
 import re
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -176,9 +175,7 @@ def test_where_nobody_is_there_a_person_still_gets_words(tmp_path: Path) -> None
 def test_a_process_that_hangs_is_not_waited_for_longer_than_two_turns(
     tmp_path: Path, amparo: Upstream
 ) -> None:
-    directive = re.findall(
-        r"proxy_read_timeout (\d+)s;", (DEPLOY / "nginx" / "proxy.conf").read_text()
-    )
+    directive = re.findall(r"proxy_read_timeout (\d+)s;", (DEPLOY / "nginx" / "proxy.conf").read_text())
     assert directive == ["45"]
     amparo.mode = "wait"
     with nginx(tmp_path, [amparo.port], proxy_read_timeout="1s") as proxy:
