@@ -11,6 +11,7 @@ from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.forgetting import stores_within
+from amparo.channels.turn import TURN_SECONDS
 from amparo.errors import OperatorError
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
@@ -69,6 +70,8 @@ def make_app(settings: Settings, model: str) -> Any:
     )
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
     app.ctx.started = False
     app.register_middleware(compress, "response")
 
