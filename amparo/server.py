@@ -11,6 +11,7 @@ from typing import Any
 from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
+from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.ports import require_free
@@ -72,6 +73,8 @@ def make_app(settings: Settings, model: str) -> Any:
     )
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
     app.ctx.started = False
     app.register_middleware(compress, "response")
 

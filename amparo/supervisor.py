@@ -21,7 +21,7 @@ from amparo.training import say
 
 STEP = 0.3  # seconds between two looks at the children
 START_TIMEOUT = 300.0  # a slow machine imports Rasa and loads the model in a minute
-STOP_TIMEOUT = 10.0
+STOP_TIMEOUT = 40.0  # longer than messages on their way to a platform and a turn under way take together
 
 Process = subprocess.Popen[bytes]
 
