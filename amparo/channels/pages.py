@@ -17,6 +17,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amparo.channels.addresses import AddressLimits, shared_address_limits
 from amparo.channels.assets import shared_assets
 from amparo.channels.body import read_body
 from amparo.channels.conversation import load_conversation
@@ -25,13 +26,14 @@ from amparo.channels.ended import ENDED
 from amparo.channels.forgetting import forget, forget_soon
 from amparo.channels.limits import RateLimit
 from amparo.channels.message_text import clean_text, cut_text
+from amparo.channels.overload import Room, shared_room
 from amparo.channels.payloads import offered_choices
 from amparo.channels.renderer import PageRenderer, language_of
 from amparo.channels.rendering.texts import say
 from amparo.channels.rendering.web import text_of
 from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
-from amparo.channels.turn import Turn, run_turn
+from amparo.channels.turn import Turn
 from amparo.channels.website import agent_of
 from amparo.i18n import translate
 from amparo.settings import current
@@ -62,9 +64,17 @@ def read_form(body: bytes) -> dict[str, str]:
 class PagesInput(InputChannel):
     """The pages for people, at the root."""
 
-    def __init__(self, limit: RateLimit | None = None, leave_to: str | None = None) -> None:
-        """Take the limit of messages and the site to leave to; by default from the environment."""
+    def __init__(
+        self,
+        limit: RateLimit | None = None,
+        leave_to: str | None = None,
+        addresses: AddressLimits | None = None,
+        room: Room | None = None,
+    ) -> None:
+        """Take the limits (as the website channel does) and the site to leave to; by default from the settings."""
         self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
+        self._addresses = addresses or shared_address_limits()
+        self._room = room or shared_room()
         self._renderer = PageRenderer(shared_assets(), leave_to or current().exit_url)
 
     @classmethod
@@ -122,11 +132,11 @@ class PagesInput(InputChannel):
         if sender in ENDED:  # Back, and sent again
             sender = new_conversation()
         text = form.get("choice") or form.get("message", "")
-        wait = self._limit.seconds_to_wait(sender)
+        wait = self._limit.seconds_to_wait(sender) or await self._addresses.seconds_to_wait(request, sender)
         if wait:
             return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
         metadata = {"language": language}
-        turn = await run_turn(agent, sender, text, metadata, self.name(), introduce=False)
+        turn = await self._room.answer(agent, sender, text, metadata, self.name(), introduce=False)
         if turn.ended == "exit":
             return self._away()
         if turn.ended == "erase":
