@@ -11,10 +11,12 @@ from typing import Any
 from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
+from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.ports import require_free
+from amparo.processes import allow_many_connections
 from amparo.settings import ROOT, Settings
 from amparo.training import verified_model
 
@@ -23,6 +25,13 @@ CREDENTIALS = "credentials.yml"
 # A message has at most 1,000 characters; what is far larger need not be read at all.
 LARGEST_REQUEST = 256 * 1024
 PURGE_SECONDS = 30.0
+# How long a client may be silent while it sends a request. The time to answer must exceed that of a turn (20 seconds).
+CLIENT_LIMITS = {
+    "REQUEST_TIMEOUT": 20,
+    "RESPONSE_TIMEOUT": 60,
+    "KEEP_ALIVE_TIMEOUT": 5,  # longer than deploy/nginx/upstream.conf, so that nginx closes first
+    "REQUEST_MAX_HEADER_SIZE": 8 * 1024,
+}
 
 
 class ServerError(OperatorError):
@@ -41,6 +50,7 @@ def serve(settings: Settings) -> None:
     os.chdir(ROOT)  # Rasa looks for files and modules from here
     settings.export()
     logs.configure()
+    allow_many_connections()
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
@@ -75,6 +85,8 @@ def make_app(settings: Settings, model: str) -> Any:
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
     # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
+    app.config.update(CLIENT_LIMITS)
+    answer_errors_plainly(app)
     app.ctx.started = False
     app.register_middleware(compress, "response")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -17,6 +18,9 @@ from amparo.origins import is_origin
 PREFIX = "AMPARO_"
 # The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
 ROOT = Path(__file__).resolve().parent.parent
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(OperatorError):
@@ -103,6 +107,10 @@ def _origins(text: str) -> tuple[str, ...]:
         if parts.path or parts.query or parts.fragment or parts.username or not is_origin(origin):
             raise ValueError
     return tuple(origins)
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(each) for each in re.split(r"[,\s]+", text) if each)
 
 
 def _contact(text: str) -> str:
@@ -226,6 +234,34 @@ VARIABLES = (
         _integer(1, 999_999_999),
     ),
     Variable(
+        "AMPARO_TRUSTED_PROXIES",
+        "",
+        "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
+        "Your own proxies: what they write into X-Forwarded-For counts as the address of the person.",
+        _networks,
+    ),
+    Variable(
+        "AMPARO_MESSAGES_PER_MINUTE_PER_ADDRESS",
+        "300",
+        "a whole number, 1 or more",
+        "How many messages may come from one internet address in a minute: a school or a mobile network may share one.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_CONVERSATIONS_PER_MINUTE_PER_ADDRESS",
+        "120",
+        "a whole number, 1 or more",
+        "How many new conversations may begin from one internet address in a minute.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_TURNS_AT_ONCE",
+        "200",
+        "a whole number, 1 or more",
+        "How many messages one process answers at the same time; beyond that people get the emergency number at once.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
         "AMPARO_CONVERSATIONS",
         "50000",
         "a whole number, 1 or more",
@@ -338,6 +374,10 @@ class Settings:
     public_url: str | None
     messaging_key: str | None = field(repr=False)
     messages_per_minute: int
+    trusted_proxies: tuple[Network, ...]
+    messages_per_minute_per_address: int
+    conversations_per_minute_per_address: int
+    turns_at_once: int
     conversations: int
     redis_url: str | None = field(repr=False)  # both hold passwords
     database_url: str | None = field(repr=False)
