@@ -12,9 +12,9 @@ from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.forgetting import stores_within
 from amparo.errors import OperatorError
+from amparo.model_package.store import verified_model
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
-from amparo.training import verified_model
 
 ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
@@ -32,7 +32,7 @@ class ServerError(OperatorError):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    Raises ModelError without a model whose hash is known, PortTaken, and ServerError if it does not start.
     """
     model = verified_model(settings.models)
     require_free(settings.host, settings.port, "AMPARO_PORT")
