@@ -62,8 +62,13 @@ def check(path: Path) -> dict[str, Any]:
     if path.stat().st_size > LARGEST:
         raise PackageError(f"It is larger than {LARGEST >> 20} MB.")
     try:
-        with gzip.open(path) as unzipped, tarfile.open(fileobj=_Bounded(unzipped), mode="r|") as tar:
-            return _check(tar)
+        with gzip.open(path) as unzipped:
+            bounded = _Bounded(unzipped)
+            with tarfile.open(fileobj=bounded, mode="r|") as tar:
+                manifest = _check(tar)
+            while bounded.read(_BLOCK):  # to the end, where the checksum of the whole stands
+                pass
+            return manifest
     except (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise PackageError(f"It is damaged, or no packed model ({type(error).__name__}).") from None
 

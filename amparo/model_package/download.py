@@ -101,9 +101,7 @@ def _follow(session: Any, url: str, headers: dict[str, str]) -> Any:
 
 
 def _write(answer: Any, part: Path, have: int, end: float, url: str) -> None:
-    length = answer.headers.get("Content-Length", "")
-    whole = have + int(length) if length.isdecimal() else None
-    with part.open("ab" if have else "wb") as file:
+    with part.open("ab" if have else "wb", buffering=0) as file:  # what has come stays, however this ends
         while block := answer.raw.read1(_BLOCK):
             have += file.write(block)
             if have > LARGEST:
@@ -113,5 +111,3 @@ def _write(answer: Any, part: Path, have: int, end: float, url: str) -> None:
                 raise PackageError(
                     f"{shown(url)} is too slow: it was not loaded in {TOTAL_SECONDS:.0f} seconds."
                 )
-    if whole is not None and have < whole:
-        raise _TryAgain(f"it ended after {have} of {whole} bytes")
