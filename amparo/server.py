@@ -15,10 +15,10 @@ from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
+from amparo.model_package.store import verified_model
 from amparo.ports import require_free
 from amparo.processes import allow_many_connections
 from amparo.settings import ROOT, Settings
-from amparo.training import verified_model
 
 ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
@@ -43,7 +43,7 @@ class ServerError(OperatorError):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    Raises ModelError without a model whose hash is known, PortTaken, and ServerError if it does not start.
     """
     model = verified_model(settings.models)
     require_free(settings.host, settings.port, "AMPARO_PORT")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from amparo.errors import OperatorError
-from amparo.origins import is_origin
+from amparo.origins import is_origin, is_secure
 
 PREFIX = "AMPARO_"
 # The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
@@ -133,6 +133,22 @@ def _file(text: str) -> Path:
     if path.is_dir():
         raise ValueError
     return path
+
+
+def _model(text: str) -> str | Path | None:
+    if not text:
+        return None
+    if "://" not in text:
+        return _file(text)
+    if not is_secure(url(text)):
+        raise ValueError
+    return text
+
+
+def _sha256(text: str) -> str | None:
+    if not re.fullmatch(r"([0-9A-Fa-f]{64})?", text):
+        raise ValueError
+    return text.lower() or None
 
 
 def _existing_folder(text: str) -> Path:
@@ -333,6 +349,20 @@ VARIABLES = (
         "The folder with services.csv and organisations/.",
         _existing_folder,
     ),
+    Variable(
+        "AMPARO_MODEL",
+        "",
+        "a file, or a web address that begins with https://",
+        "A packed model that is used in place of training: a file or an https address.",
+        _model,
+    ),
+    Variable(
+        "AMPARO_MODEL_SHA256",
+        "",
+        "a SHA-256, 64 digits and letters from a to f",
+        "The SHA-256 that the packed model must have; for a file by default that in FILE.sha256 beside it.",
+        _sha256,
+    ),
     Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
     Variable(
         "AMPARO_REPORTS",
@@ -388,6 +418,8 @@ class Settings:
     hsds_read_timeout: float
     verify_contact: str
     directory: Path
+    model: str | Path | None
+    model_sha256: str | None
     models: Path
     reports: Path
     show_sources: bool
@@ -413,6 +445,10 @@ class Settings:
             given_one = "AMPARO_REDIS_URL" if values["redis_url"] else "AMPARO_DATABASE_URL"
             other = "AMPARO_DATABASE_URL" if values["redis_url"] else "AMPARO_REDIS_URL"
             raise SettingsError(f"{given_one} is set and {other} is not: several processes need both.")
+        if isinstance(values["model"], str) and not values["model_sha256"]:
+            raise SettingsError("AMPARO_MODEL is a web address, so AMPARO_MODEL_SHA256 must be set too.")
+        if values["model_sha256"] and not values["model"]:
+            raise SettingsError("AMPARO_MODEL_SHA256 is set, but AMPARO_MODEL is not.")
         values["actions_url"] = values["actions_url"] or local_actions_url(values["actions_port"])
         return cls(**values)
 

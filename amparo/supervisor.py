@@ -1,4 +1,4 @@
-"""`amparo run`: trains if needed, starts both servers, watches over them, and stops both cleanly."""
+"""`amparo run`: makes the model ready, starts both servers, watches over them, and stops both cleanly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
-from amparo import training
+from amparo.model_package import ready
 from amparo.ports import answers, require_free
 from amparo.processes import die_with_parent
 from amparo.settings import Settings, reachable
@@ -98,7 +98,7 @@ class Supervisor:
     def run(self) -> int:
         """Run until a signal (returns 0) or until the Rasa server dies (returns 1). Raises ModelError, PortTaken."""
         self._check_ports()
-        training.train(self._settings)
+        ready.make_ready(self._settings)
         previous = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
         }
