@@ -23,9 +23,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT = """
-import sys
+import asyncio, sys
 from amparo import cli, engine
 engine.install = lambda: None
+engine.warm_up = lambda agent: asyncio.sleep(0)
 sys.exit(cli.main())
 """
 TYPED = (
