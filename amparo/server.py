@@ -68,6 +68,9 @@ def make_app(settings: Settings, model: str) -> Any:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
+    from amparo import engine
+
+    engine.install()
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
@@ -94,6 +97,7 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
+        await engine.warm_up(app.ctx.agent)
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True

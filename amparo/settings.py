@@ -197,7 +197,13 @@ VARIABLES = (
         "Address on which the action server listens. It has no password: nobody outside may reach it.",
         _host,
     ),
-    Variable("AMPARO_ACTIONS_PORT", "5055", _PORT, "Port of the action server.", _integer(1, 65535)),
+    Variable(
+        "AMPARO_ACTIONS_PORT",
+        "5055",
+        _PORT,
+        "Port of the action server. Where it is not set and 5055 is taken, `amparo run` finds a free one.",
+        _integer(1, 65535),
+    ),
     Variable(
         "AMPARO_ACTIONS_URL",
         "",
@@ -467,6 +473,7 @@ class Settings:
         """Write into the environment what Rasa, endpoints.yml, the directory and child processes read there."""
         target = os.environ if environ is None else environ
         target.update(RASA_ENVIRONMENT)
+        target["AMPARO_ACTIONS_PORT"] = str(self.actions_port)
         target["AMPARO_ACTIONS_URL"] = self.actions_url
         target["AMPARO_DIRECTORY"] = str(self.directory)
         target["AMPARO_MODELS"] = str(self.models)

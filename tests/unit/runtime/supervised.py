@@ -1,4 +1,7 @@
-"""Runs the supervisor over two stand-ins: `supervised.py PORT ACTIONS_PORT RESTART [crash]`."""
+"""Runs the supervisor over two stand-ins: `supervised.py PORT ACTIONS_PORT RESTART [crash]`.
+
+ACTIONS_PORT may be empty, as where the operator chooses none.
+"""
 
 from __future__ import annotations
 
@@ -16,4 +19,4 @@ settings = Settings.from_environment(
 )
 ready.make_ready = lambda settings: False  # type: ignore[assignment]
 serve = [sys.executable, "-c", "raise SystemExit(3)"] if crash else [*server, port]
-sys.exit(Supervisor(settings, serve, [*server, actions_port]).run())
+sys.exit(Supervisor(settings, serve, [*server, "AMPARO_ACTIONS_PORT"]).run())
