@@ -29,7 +29,7 @@ def serve_actions(settings: Settings) -> None:
     app.run(
         host=settings.actions_host,
         port=settings.actions_port,
-        workers=1,
+        single_process=True,
         access_log=False,
         motd=False,
         debug=False,
@@ -39,9 +39,11 @@ def serve_actions(settings: Settings) -> None:
 def make_app(package: str = PACKAGE) -> Any:
     """The Sanic application with every action of `package`; leaves with status 1 if that cannot be imported."""
     from rasa_sdk.endpoint import create_app
+    from sanic.handlers import ErrorHandler
 
     app = create_app(package, cors_origins=None)
     # Takes the place of rasa_sdk's handler, which repeats the request in its answer and in the log.
+    app.error_handler = ErrorHandler()
     app.error_handler.add(Exception, _answer_error)
 
     async def begin(app: Any, loop: Any) -> None:

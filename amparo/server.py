@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from typing import Any
 
 from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
-from amparo.channels.forgetting import stores_within
 from amparo.channels.plain_errors import answer_errors_plainly
+from amparo.channels.turn import TURN_SECONDS
+from amparo.dialogue.state import state
 from amparo.errors import OperatorError
+from amparo.model_package.store import verified_model
 from amparo.ports import require_free
 from amparo.processes import allow_many_connections
 from amparo.settings import ROOT, Settings
-from amparo.training import verified_model
 
 ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
@@ -41,7 +43,7 @@ class ServerError(OperatorError):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    Raises ModelError without a model whose hash is known, PortTaken, and ServerError if it does not start.
     """
     model = verified_model(settings.models)
     require_free(settings.host, settings.port, "AMPARO_PORT")
@@ -52,7 +54,9 @@ def serve(settings: Settings) -> None:
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
-    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False, debug=False)
+    app.run(
+        host=settings.host, port=settings.port, single_process=True, access_log=False, motd=False, debug=False
+    )
     if not app.ctx.started:
         raise ServerError(f"The server could not start on {settings.host}, port {settings.port}.")
 
@@ -64,10 +68,13 @@ def make_app(settings: Settings, model: str) -> Any:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
+    from amparo import engine
+
+    engine.install()
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
-    rasa.server.configure_cors = _allow_origins
+    rasa.server.configure_cors = allow_origins
     endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
     app = rasa.core.run.configure_app(
         rasa.core.run.create_http_input_channels(None, CREDENTIALS),
@@ -79,6 +86,8 @@ def make_app(settings: Settings, model: str) -> Any:
     )
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
     app.config.update(CLIENT_LIMITS)
     answer_errors_plainly(app)
     app.ctx.started = False
@@ -88,29 +97,36 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
+        await engine.warm_up(app.ctx.agent)
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
-        app.add_task(purge_regularly(app.ctx.agent.tracker_store))
+        await state().start()
+        # Sanic ends the tasks that have a name when it stops.
+        app.add_task(purge_regularly(), name="purge")
+
+    async def finish(app: Any, loop: Any) -> None:
+        await state().close()
 
     app.register_listener(load, "before_server_start")
     app.register_listener(begin, "after_server_start")
+    app.register_listener(finish, "after_server_stop")
     app.register_listener(rasa.core.run.close_resources, "after_server_stop")
     return app
 
 
-async def purge_regularly(tracker_store: Any, seconds: float = PURGE_SECONDS) -> None:
+async def purge_regularly(seconds: float = PURGE_SECONDS) -> None:
     """Forget what is too old while nobody writes: the bot promises 30 minutes, not 30 minutes and the next visit."""
-    purging = [store for store in stores_within(tracker_store) if hasattr(store, "purge")]
-    while purging:
-        for store in purging:
-            store.purge()
-        await asyncio.sleep(seconds)
+    with suppress(asyncio.CancelledError):  # the server stops; Sanic would warn of a task that was cancelled
+        while True:
+            await state().purge()
+            await asyncio.sleep(seconds)
 
 
-def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+def allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
+    """Let these websites read what `app` answers; the HSDS API lets every website by itself."""
     from sanic_cors import CORS
 
     if cors_origins:
@@ -118,7 +134,7 @@ def _allow_origins(app: Any, cors_origins: list[str] | None = None) -> None:
         # Only where a website asks, so that no cache gives one website the answer that was meant for another.
         CORS(
             app,
-            resources={r"/*": {"origins": cors_origins}},
+            resources={r"/(?!hsds/)": {"origins": cors_origins}},
             supports_credentials=False,
             max_age=600,
             always_send=False,

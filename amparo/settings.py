@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from amparo.errors import OperatorError
-from amparo.origins import is_origin
+from amparo.origins import is_origin, is_secure
 
 PREFIX = "AMPARO_"
 # The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
@@ -135,11 +135,39 @@ def _file(text: str) -> Path:
     return path
 
 
+def _model(text: str) -> str | Path | None:
+    if not text:
+        return None
+    if "://" not in text:
+        return _file(text)
+    if not is_secure(url(text)):
+        raise ValueError
+    return text
+
+
+def _sha256(text: str) -> str | None:
+    if not re.fullmatch(r"([0-9A-Fa-f]{64})?", text):
+        raise ValueError
+    return text.lower() or None
+
+
 def _existing_folder(text: str) -> Path:
     path = Path(text).absolute()
     if not path.is_dir():
         raise ValueError
     return path
+
+
+def _url_of(*schemes: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        if not text:
+            return None
+        parts = urlsplit(text)
+        if parts.scheme not in schemes or not parts.hostname or parts.port == 0 or re.search(r"\s", text):
+            raise ValueError
+        return text
+
+    return read
 
 
 def yes_or_no(text: str) -> bool:
@@ -169,7 +197,13 @@ VARIABLES = (
         "Address on which the action server listens. It has no password: nobody outside may reach it.",
         _host,
     ),
-    Variable("AMPARO_ACTIONS_PORT", "5055", _PORT, "Port of the action server.", _integer(1, 65535)),
+    Variable(
+        "AMPARO_ACTIONS_PORT",
+        "5055",
+        _PORT,
+        "Port of the action server. Where it is not set and 5055 is taken, `amparo run` finds a free one.",
+        _integer(1, 65535),
+    ),
     Variable(
         "AMPARO_ACTIONS_URL",
         "",
@@ -251,10 +285,26 @@ VARIABLES = (
     ),
     Variable(
         "AMPARO_CONVERSATIONS",
-        "10000",
+        "50000",
         "a whole number, 1 or more",
         "How many conversations are kept in memory; beyond that the one silent longest is forgotten.",
         _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_REDIS_URL",
+        "",
+        "an address such as redis://:password@host:6379/0",
+        "The Redis that several Rasa processes share; with AMPARO_DATABASE_URL, or not at all.",
+        _url_of("redis", "rediss"),
+        secret=True,
+    ),
+    Variable(
+        "AMPARO_DATABASE_URL",
+        "",
+        "an address such as postgresql://user:password@host:5432/name",
+        "The PostgreSQL database of the conversations; with AMPARO_REDIS_URL, or not at all.",
+        _url_of("postgresql"),
+        secret=True,
     ),
     Variable(
         "AMPARO_EXIT_URL",
@@ -305,6 +355,20 @@ VARIABLES = (
         "The folder with services.csv and organisations/.",
         _existing_folder,
     ),
+    Variable(
+        "AMPARO_MODEL",
+        "",
+        "a file, or a web address that begins with https://",
+        "A packed model that is used in place of training: a file or an https address.",
+        _model,
+    ),
+    Variable(
+        "AMPARO_MODEL_SHA256",
+        "",
+        "a SHA-256, 64 digits and letters from a to f",
+        "The SHA-256 that the packed model must have; for a file by default that in FILE.sha256 beside it.",
+        _sha256,
+    ),
     Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
     Variable(
         "AMPARO_REPORTS",
@@ -351,6 +415,8 @@ class Settings:
     conversations_per_minute_per_address: int
     turns_at_once: int
     conversations: int
+    redis_url: str | None = field(repr=False)  # both hold passwords
+    database_url: str | None = field(repr=False)
     exit_url: str
     hsds_url: str | None
     hsds_wait: float
@@ -358,6 +424,8 @@ class Settings:
     hsds_read_timeout: float
     verify_contact: str
     directory: Path
+    model: str | Path | None
+    model_sha256: str | None
     models: Path
     reports: Path
     show_sources: bool
@@ -379,6 +447,14 @@ class Settings:
             raise SettingsError(
                 f"AMPARO_PORT and AMPARO_ACTIONS_PORT cannot both be '{values['port']}': they must be two ports."
             )
+        if bool(values["redis_url"]) != bool(values["database_url"]):
+            given_one = "AMPARO_REDIS_URL" if values["redis_url"] else "AMPARO_DATABASE_URL"
+            other = "AMPARO_DATABASE_URL" if values["redis_url"] else "AMPARO_REDIS_URL"
+            raise SettingsError(f"{given_one} is set and {other} is not: several processes need both.")
+        if isinstance(values["model"], str) and not values["model_sha256"]:
+            raise SettingsError("AMPARO_MODEL is a web address, so AMPARO_MODEL_SHA256 must be set too.")
+        if values["model_sha256"] and not values["model"]:
+            raise SettingsError("AMPARO_MODEL_SHA256 is set, but AMPARO_MODEL is not.")
         values["actions_url"] = values["actions_url"] or local_actions_url(values["actions_port"])
         return cls(**values)
 
@@ -397,8 +473,8 @@ class Settings:
         """Write into the environment what Rasa, endpoints.yml, the directory and child processes read there."""
         target = os.environ if environ is None else environ
         target.update(RASA_ENVIRONMENT)
+        target["AMPARO_ACTIONS_PORT"] = str(self.actions_port)
         target["AMPARO_ACTIONS_URL"] = self.actions_url
-        target["AMPARO_CONVERSATIONS"] = str(self.conversations)
         target["AMPARO_DIRECTORY"] = str(self.directory)
         target["AMPARO_MODELS"] = str(self.models)
         target["AMPARO_REPORTS"] = str(self.reports)

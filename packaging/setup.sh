@@ -1,30 +1,22 @@
 #!/bin/sh
 # Makes .venv with all that Amparo needs, from uv.lock; does nothing where that is done. `make` calls it.
+# Python is the one that .python-version names or, where that is missing, the newest other one that Amparo runs on.
 # uv is taken from the path or, where it does not run there, installed into .tools with pip as it is set up here.
 set -eu
 cd "$(dirname "$0")/.."
+. packaging/find-python.sh
 
 stamp=.venv/.amparo-setup
-wanted=$(cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml packaging/tensorflow-placeholder/*/*.py | cksum)
+wanted=$(cat .python-version uv.lock pyproject.toml packaging/*/pyproject.toml packaging/tensorflow-placeholder/*/*.py packaging/rasa-compat/rasa_compat.* | cksum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
     exit 0
 fi
 
-is_python_310() {
-    "$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1
-}
-
-python=
-for candidate in python3.10 python3 python "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10*/bin/python \
-    "$(uv python find --no-project 3.10 2>/dev/null || true)"; do
-    if [ -n "$candidate" ] && is_python_310 "$candidate"; then
-        # The interpreter itself, not a shim that chooses by folder.
-        python=$("$candidate" -c 'import sys; print(sys.executable)')
-        break
-    fi
+for version in "$(cat .python-version)" 3.13 3.12 3.11 3.10 none; do
+    if find_python "$version"; then break; fi
 done
-if [ -z "$python" ]; then
-    echo "Amparo needs Python 3.10, which was not found here: install it (for example with 'pyenv install 3.10' or 'uv python install 3.10') and run this again." >&2
+if [ "$version" = none ]; then
+    echo "Amparo needs Python 3.10, 3.11, 3.12 or 3.13, which was not found here: install one (for example with 'pyenv install 3.13' or 'uv python install 3.13') and run this again." >&2
     exit 2
 fi
 

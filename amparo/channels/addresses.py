@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import math
-import secrets
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from cachetools import TTLCache
 from sanic.request import Request
 
-from amparo.channels.limits import REMEMBERED_SENDERS, RateLimit
+from amparo.dialogue.state import state
+from amparo.dialogue.state.port import KEPT_SECONDS
 from amparo.settings import Network, current
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Count = Callable[[str, int], Awaitable[int]]
-"""Counts one event of a key that may happen so many times a minute; gives 0, or the seconds until the next may."""
-
 FORWARDED = "x-forwarded-for"
 HOUSEHOLD_BITS = 64  # what one household or phone gets of IPv6; it may use any address in it
+MOST_KNOWN = 10_000
 _DAY = 24 * 3600
-_KNOWN_SECONDS = 30 * 60.0  # as long as a conversation is kept
 
 
 def client_address(peer: str, forwarded: Sequence[str], trusted: Sequence[Network]) -> Address | None:
@@ -70,31 +66,22 @@ def _is_in(address: Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-class AddressHash:
-    """Makes what is counted in place of an address: a keyed hash (BLAKE2) that means something else the next day.
+def hash_of(address: Address, secret: str, day: int) -> str:
+    """Return what is counted in place of an address: 32 digits that mean something else with the next `day`.
 
-    `secret`: what the key of each day is made from, the same for all processes that count together; by default a new
-    one for each start. `clock`: seconds since 1970.
+    They are the same for all addresses of an IPv6 network of 64 bits.
     """
-
-    def __init__(self, secret: str | None = None, clock: Callable[[], float] = time.time) -> None:
-        self._secret = hashlib.blake2b((secret or secrets.token_hex()).encode(), person=b"addresses").digest()
-        self._clock = clock
-
-    def of(self, address: Address) -> str:
-        """Return 32 hexadecimal digits; the same for all addresses of an IPv6 network of 64 bits."""
-        bits = HOUSEHOLD_BITS if address.version == 6 else 32
-        network = ipaddress.ip_network((address, bits), strict=False)
-        day = int(self._clock() // _DAY).to_bytes(8, "big")
-        key = hashlib.blake2b(day, key=self._secret, digest_size=32).digest()
-        return hashlib.blake2b(str(network).encode(), key=key, digest_size=16).hexdigest()
+    bits = HOUSEHOLD_BITS if address.version == 6 else 32
+    network = ipaddress.ip_network((address, bits), strict=False)
+    key = hashlib.blake2b(f"{day}:{secret}".encode(), person=b"addresses", digest_size=32).digest()
+    return hashlib.blake2b(str(network).encode(), key=key, digest_size=16).hexdigest()
 
 
 class AddressLimits:
     """How many messages, and how many new conversations, may come from one address in a minute.
 
-    `count`: counts messages, here or for all processes together. New conversations are counted in this process alone:
-    one counts as new where no message of it came in the last half hour. `clock`: of `time.monotonic`, in seconds.
+    `per_conversation`: how many messages of one conversation may come. They are counted in the state, for all processes
+    together. A conversation counts as new where this process has had no message of it in the last half hour.
     """
 
     def __init__(
@@ -102,54 +89,41 @@ class AddressLimits:
         messages: int,
         conversations: int,
         trusted: Sequence[Network] = (),
-        secret: str | None = None,
-        count: Count | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        per_conversation: int = 20,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self._trusted, self._hash, self._clock = trusted, AddressHash(secret), clock
-        self._messages, self._count = messages, count or counted_here(messages, clock)
-        self._conversations, self._begun = conversations, counted_here(conversations, clock)
-        self._known: OrderedDict[str, float] = OrderedDict()
+        self._messages, self._conversations, self._trusted = messages, conversations, trusted
+        self._per_conversation, self._clock = per_conversation, clock
+        self._known: TTLCache[str, bool] = TTLCache(MOST_KNOWN, KEPT_SECONDS, clock)
 
-    def key_of(self, request: Request) -> str | None:
+    async def key_of(self, request: Request) -> str | None:
         """Return what is counted for the address that a request comes from; None where it is not known."""
         forwarded = request.headers.getall(FORWARDED, ())
         address = client_address(request.ip, forwarded, self._trusted)
-        return self._hash.of(address) if address else None
+        day = int(self._clock() // _DAY)
+        return hash_of(address, await state().secret(), day) if address else None
+
+    async def of_message(self, request: Request, sender: str) -> int:
+        """Count a message of the conversation `sender` and return 0, or the seconds until one is accepted.
+
+        The conversation comes first: who repeats themselves must not use up what others at their address may send.
+        """
+        wait = await state().seconds_to_wait(f"conversation:{sender}", self._per_conversation)
+        return wait or await self.seconds_to_wait(request, sender)
 
     async def seconds_to_wait(self, request: Request, sender: str) -> int:
-        """Count a message of the conversation `sender` and return 0, or the seconds until one is accepted."""
-        key = self.key_of(request)
+        """Do so for the address alone."""
+        key = await self.key_of(request)
         if key is None:
             return 0
-        if not self._is_known(sender) and (wait := await self._begun(key, self._conversations)):
-            return wait
-        if wait := await self._count(key, self._messages):
-            return wait
-        self._know(sender)
-        return 0
-
-    def _is_known(self, sender: str) -> bool:
-        return self._known.get(sender, -math.inf) > self._clock() - _KNOWN_SECONDS
-
-    def _know(self, sender: str) -> None:
-        now = self._clock()
-        self._known[sender] = now
-        self._known.move_to_end(sender)
-        while (
-            next(iter(self._known.values())) <= now - _KNOWN_SECONDS or len(self._known) > REMEMBERED_SENDERS
+        if sender not in self._known and (
+            wait := await state().seconds_to_wait(f"begun:{key}", self._conversations)
         ):
-            self._known.popitem(last=False)
-
-
-def counted_here(per_minute: int, clock: Callable[[], float] = time.monotonic) -> Count:
-    """Return a count in the memory of this process."""
-    limit = RateLimit(per_minute, clock=clock)
-
-    async def count(key: str, _per_minute: int) -> int:
-        return limit.seconds_to_wait(key)
-
-    return count
+            return wait
+        if wait := await state().seconds_to_wait(f"address:{key}", self._messages):
+            return wait
+        self._known[sender] = True
+        return 0
 
 
 @lru_cache(maxsize=1)
@@ -160,5 +134,5 @@ def shared_address_limits() -> AddressLimits:
         settings.messages_per_minute_per_address,
         settings.conversations_per_minute_per_address,
         settings.trusted_proxies,
-        settings.messaging_key,
+        settings.messages_per_minute,
     )

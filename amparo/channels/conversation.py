@@ -123,8 +123,10 @@ def _in_context(
     return copy
 
 
-async def remember(agent: Any, tracker: DialogueStateTracker, messages: list[Message]) -> None:
+async def remember(agent: Any, tracker: DialogueStateTracker | None, messages: list[Message]) -> None:
     """Keep what the channel itself has said: the page shows it later, and its buttons count as offered."""
+    if tracker is None:
+        return
     for message in messages:
         data = {"custom": {"reply": message.reply.to_json()}}
         tracker.update(BotUttered(None, data, {"utter_action": message.utter}))

@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse
 from amparo.channels.messaging import counters
 from amparo.channels.metadata import languages
 from amparo.channels.website import HEADERS, agent_of
+from amparo.dialogue.state import state
 from amparo.directory.errors import DirectoryError
 from amparo.directory.lookup import Directory
 
@@ -108,6 +109,7 @@ class HealthInput(InputChannel):
             "services": services,
             "countries": countries,
         }
+        report["state"] = state().report()
         if messaging := counters.report():
             report["messaging"] = messaging
         return response.json(report, status=200 if ready else 503, headers=HEADERS)

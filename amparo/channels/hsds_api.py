@@ -19,7 +19,7 @@ from sanic.response import HTTPResponse
 from amparo.channels.embedding import public_address
 from amparo.channels.hsds_openapi import openapi
 from amparo.channels.hsds_query import BadParameter, canonical_uuid, page_of, read_query
-from amparo.channels.limits import RateLimit
+from amparo.dialogue.state import state
 from amparo.directory.errors import DirectoryError
 from amparo.directory.hsds.export import public_documents
 from amparo.directory.hsds.tables import VERSION
@@ -29,7 +29,7 @@ PREFIX = "/hsds"
 PROFILE = "https://docs.openreferral.org/"
 # Of all who ask together, as no address of anybody is looked at: so much that no harvester slows the chat down.
 REQUESTS_PER_MINUTE = 600
-_EVERYBODY = "everybody"
+_EVERYBODY = "hsds:everybody"
 METHODS = "GET, HEAD, OPTIONS"
 
 HEADERS = {
@@ -51,9 +51,9 @@ _PREFLIGHT = {
 class HsdsInput(InputChannel):
     """Not a way to talk, but a channel is how Rasa lets us add routes."""
 
-    def __init__(self, limit: RateLimit | None = None) -> None:
+    def __init__(self, per_minute: int = REQUESTS_PER_MINUTE) -> None:
         """Take the limit of requests a minute, of all who ask together."""
-        self._limit = RateLimit(REQUESTS_PER_MINUTE, senders=1) if limit is None else limit
+        self._per_minute = per_minute
 
     @classmethod
     def name(cls) -> str:
@@ -74,14 +74,17 @@ class HsdsInput(InputChannel):
             f"{PREFIX}/services/<id:str>": _service,
         }
         for number, (path, handler) in enumerate(routes.items()):
-            answer = self._answering(handler)
-            blueprint.add_route(answer, path, methods=["GET", "HEAD"], name=f"read_{number}")
-            blueprint.add_route(_preflight, path, methods=["OPTIONS"], name=f"options_{number}")
+            # One route for all methods: of two, Sanic names no `Allow` where it refuses a third.
+            blueprint.add_route(
+                self._answering(handler), path, methods=METHODS.split(", "), name=f"read_{number}"
+            )
         return blueprint
 
     def _answering(self, handler: Callable[..., HTTPResponse]) -> Callable[..., Awaitable[HTTPResponse]]:
         async def answer(request: Request, **parts: str) -> HTTPResponse:
-            if wait := self._limit.seconds_to_wait(_EVERYBODY):
+            if request.method == "OPTIONS":
+                return response.empty(headers={**HEADERS, **_PREFLIGHT})
+            if wait := await state().seconds_to_wait(_EVERYBODY, self._per_minute):
                 text = f"Too many requests are made here just now; try again in {wait} seconds."
                 return _error(429, text, **{"Retry-After": str(wait)})
             try:
@@ -92,10 +95,6 @@ class HsdsInput(InputChannel):
                 return _error(503, "The directory cannot be read just now; try again later.")
 
         return answer
-
-
-async def _preflight(_request: Request, **_parts: str) -> HTTPResponse:
-    return response.empty(headers={**HEADERS, **_PREFLIGHT})
 
 
 def _about(request: Request) -> HTTPResponse:

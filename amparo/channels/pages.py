@@ -22,9 +22,7 @@ from amparo.channels.assets import shared_assets
 from amparo.channels.body import read_body
 from amparo.channels.conversation import load_conversation
 from amparo.channels.emergency import danger_sentence, too_fast_text
-from amparo.channels.ended import ENDED
-from amparo.channels.forgetting import forget, forget_soon
-from amparo.channels.limits import RateLimit
+from amparo.channels.forgetting import forget_soon
 from amparo.channels.message_text import clean_text, cut_text
 from amparo.channels.overload import Room, shared_room
 from amparo.channels.payloads import offered_choices
@@ -35,6 +33,7 @@ from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
 from amparo.channels.turn import Turn
 from amparo.channels.website import agent_of
+from amparo.dialogue.state import state
 from amparo.i18n import translate
 from amparo.settings import current
 
@@ -66,13 +65,11 @@ class PagesInput(InputChannel):
 
     def __init__(
         self,
-        limit: RateLimit | None = None,
         leave_to: str | None = None,
         addresses: AddressLimits | None = None,
         room: Room | None = None,
     ) -> None:
-        """Take the limits (as the website channel does) and the site to leave to; by default from the settings."""
-        self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
+        """Take the site to leave to and the limits (as the website channel does); by default from the settings."""
         self._addresses = addresses or shared_address_limits()
         self._room = room or shared_room()
         self._renderer = PageRenderer(shared_assets(), leave_to or current().exit_url)
@@ -129,10 +126,10 @@ class PagesInput(InputChannel):
         form = read_form(body)
         language = language_of(request, form.get("language"))
         sender = known_id(form.get("conversation", "")) or new_conversation()
-        if sender in ENDED:  # Back, and sent again
+        if await state().has_ended(sender):  # Back, and sent again
             sender = new_conversation()
         text = form.get("choice") or form.get("message", "")
-        wait = self._limit.seconds_to_wait(sender) or await self._addresses.seconds_to_wait(request, sender)
+        wait = await self._addresses.of_message(request, sender)
         if wait:
             return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
         metadata = {"language": language}
@@ -212,14 +209,13 @@ class PagesInput(InputChannel):
         form = read_form(await read_body(request) or b"")
         sender, language = known_id(form.get("conversation", "")), language_of(request, form.get("language"))
         agent = agent_of(request)
-        if sender and agent is not None:
-            await forget(agent.tracker_store, sender)
+        if sender:
+            await state().end(sender)
         return await self._fresh_page(agent, language, notice=translate(_ERASED, language))
 
     def _leave(self, request: Request, sender: str | None) -> HTTPResponse:
-        agent = agent_of(request)
-        if sender and agent is not None:
-            forget_soon(agent.tracker_store, sender)
+        if sender:
+            forget_soon(sender)
         return self._away()
 
     def _away(self) -> HTTPResponse:

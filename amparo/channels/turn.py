@@ -16,13 +16,10 @@ from amparo.channels.conversation import (
     context_of,
     known_country,
     language_of,
-    load_conversation,
     remember,
     say,
 )
 from amparo.channels.emergency import last_resort
-from amparo.channels.ended import ENDED
-from amparo.channels.forgetting import delete_conversation
 from amparo.channels.guards import (
     ending_of,
     events_of_turn,
@@ -32,10 +29,12 @@ from amparo.channels.guards import (
     wants_introduction,
 )
 from amparo.channels.message_text import clean_text, cut_notice, cut_text
-from amparo.channels.order import ORDER
 from amparo.channels.output import Message, RepliesOutput
 from amparo.channels.payloads import Said, read_said
+from amparo.dialogue.packing import snapshot
 from amparo.dialogue.reply import Reply
+from amparo.dialogue.state import state
+from amparo.dialogue.tracker_store import Held, conversation_turn
 
 logger = logging.getLogger(__name__)
 
@@ -76,23 +75,18 @@ async def run_turn(
     Messages of one sender are answered one after another. A message that comes after
     the end of its conversation is answered, but nothing of it is kept. Raises nothing.
     """
-    async with ORDER.turn(sender):
-        cleaned, was_cut = cut_text(clean_text(text))
-        try:
-            turn = await _run(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
-        except Exception as error:
-            logger.error("A turn failed: %s", type(error).__name__)
-            turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
-        if turn.ended:
-            ENDED.add(sender)
-        if sender in ENDED and agent is not None:
-            await delete_conversation(agent.tracker_store, sender)
+    cleaned, was_cut = cut_text(clean_text(text))
+    try:
+        turn = await _in_order(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
+    except Exception as error:
+        logger.error("A turn failed: %s", type(error).__name__)
+        turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
     if was_cut:
         turn.messages.insert(0, Message(Reply(lead=(cut_notice(),))))
     return replace(turn, language=metadata.get("language") or language_of(turn.before))
 
 
-async def _run(
+async def _in_order(
     agent: Any,
     sender: str,
     text: str,
@@ -104,26 +98,43 @@ async def _run(
 ) -> Turn:
     if agent is None or not agent.is_ready():
         return Turn([last_resort(metadata.get("country"))], said=Said(text))
-    before = await load_conversation(agent, sender)
+    async with conversation_turn(sender, agent.domain) as held:
+        turn = await _run(agent, held, text, metadata, channel, introduce, seconds, payload)
+        if turn.ended:
+            held.tracker, held.changed = None, False
+            await state().end(sender)
+    return turn
+
+
+async def _run(
+    agent: Any,
+    held: Held,
+    text: str,
+    metadata: dict[str, str],
+    channel: str,
+    introduce: bool,
+    seconds: float,
+    payload: str,
+) -> Turn:
+    before = snapshot(held.tracker)
     context = context_of(before, metadata)
     said = read_said(text, before, agent.domain, context, payload)
     output = RepliesOutput()
     message = UserMessage(
-        said.text, output, sender, parse_data=said.parse_data, input_channel=channel, metadata=context
+        said.text, output, held.sender, parse_data=said.parse_data, input_channel=channel, metadata=context
     )
     failed = await _handle(agent, message, seconds)
+    if failed:  # what Rasa left half done is not kept
+        held.tracker, held.changed = before, False
 
-    after = None if failed else await load_conversation(agent, sender)
-    events = events_of_turn(after, message.message_id)
+    events = [] if failed else events_of_turn(held.tracker, message.message_id)
     messages = name_messages(output.messages, events)
-    added = await _add(agent, sender, events, after or before, metadata, failed, bool(messages))
+    added = await _add(agent, held, events, metadata, failed, bool(messages))
     ended = ending_of(messages)
     if introduce and not added and not ended and not has_user_message(before) and wants_introduction(events):
-        added = _present(await say(agent, INTRODUCTION, sender, after))
-    if ended:
-        await delete_conversation(agent.tracker_store, sender)
-    elif after is not None and events and added:
-        await remember(agent, after, added)
+        added = _present(await say(agent, INTRODUCTION, held.sender, held.tracker))
+    if events and added and not ended:
+        await remember(agent, held.tracker, added)
     return Turn([*messages, *added], before, said, ended)
 
 
@@ -139,15 +150,15 @@ async def _handle(agent: Any, message: UserMessage, seconds: float) -> bool:
 
 async def _add(
     agent: Any,
-    sender: str,
+    held: Held,
     events: list[Event],
-    tracker: DialogueStateTracker | None,
     metadata: dict[str, str],
     failed: bool,
     answered: bool,
 ) -> list[Message]:
     """Return what must be said besides: for an action that failed, and where nothing was said at all."""
     added: list[Message] = []
+    sender, tracker = held.sender, held.tracker
     if has_silent_action(events, agent.domain):
         added = _present(await say(agent, "utter_services_unavailable", sender, tracker, metadata))
     if failed or not (answered or added):

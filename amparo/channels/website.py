@@ -20,13 +20,11 @@ from amparo.channels.addresses import AddressLimits, shared_address_limits
 from amparo.channels.body import BODY_LIMIT, read_body
 from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.forgetting import forget_soon
-from amparo.channels.limits import RateLimit
 from amparo.channels.metadata import valid_metadata
 from amparo.channels.overload import Room, shared_room
 from amparo.channels.rendering.web import answer
 from amparo.channels.start import start_of_chat
 from amparo.channels.website_openapi import SENDER_LIMIT
-from amparo.settings import current
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
@@ -74,14 +72,8 @@ def agent_of(request: Request) -> Any:
 class WebsiteInput(InputChannel):
     """Rasa's REST channel with limits, without traces and never silent."""
 
-    def __init__(
-        self,
-        limit: RateLimit | None = None,
-        addresses: AddressLimits | None = None,
-        room: Room | None = None,
-    ) -> None:
-        """Take the limits of conversations, of addresses and of turns at once; by default from the settings."""
-        self._limit = RateLimit(current().messages_per_minute) if limit is None else limit
+    def __init__(self, addresses: AddressLimits | None = None, room: Room | None = None) -> None:
+        """Take the limits of addresses and of turns at once; by default from the settings."""
         self._addresses = addresses or shared_address_limits()
         self._room = room or shared_room()
 
@@ -123,9 +115,7 @@ class WebsiteInput(InputChannel):
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
         agent = agent_of(request)
-        # The conversation first: who repeats themselves must not use up what others at their address may send.
-        wait = self._limit.seconds_to_wait(wanted.sender)
-        wait = wait or await self._addresses.seconds_to_wait(request, wanted.sender)
+        wait = await self._addresses.of_message(request, wanted.sender)
         if wait:
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
@@ -139,7 +129,5 @@ class WebsiteInput(InputChannel):
             sender = read_request(await read_body(request) or b"").sender
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
-        agent = agent_of(request)
-        if agent is not None:
-            forget_soon(agent.tracker_store, sender)
+        forget_soon(sender)
         return response.empty(headers=HEADERS)

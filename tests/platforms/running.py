@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ class MessagingBot:
 
     def tracker(self, platform: str, person: str) -> dict[str, Any]:
         """What Rasa keeps of a person's conversation on a platform."""
-        sender = Conversations(1, MESSAGING_KEY).of(platform, person).id
+        sender = asyncio.run(Conversations(MESSAGING_KEY).of(platform, person)).id
         status, tracker = self.bot.get(f"/conversations/{sender}/tracker?token={API_TOKEN}")
         assert status == 200 and isinstance(tracker, dict)
         return tracker

@@ -19,7 +19,6 @@ from sanic.request import Request as SanicRequest
 from sanic.response import HTTPResponse
 
 from amparo.channels.body import read_body
-from amparo.channels.limits import RateLimit
 from amparo.channels.messaging.conversations import Conversations
 from amparo.channels.messaging.counters import counters_of
 from amparo.channels.messaging.delivery import TIMEOUT, Delivery, reason
@@ -56,7 +55,7 @@ class MessagingInput(InputChannel):
         """Return the routes. Rasa's `on_new_message` is not used: a turn needs the agent itself."""
         blueprint = Blueprint("amparo_messaging")
         settings = current()
-        conversations = Conversations(settings.conversations, settings.messaging_key)
+        conversations = Conversations(settings.messaging_key)
         turns = asyncio.Semaphore(TURNS_AT_ONCE)
         webhooks = [
             _Webhook(platform, conversations, settings.messages_per_minute, turns)
@@ -77,7 +76,7 @@ class _Webhook:
         self, platform: Platform, conversations: Conversations, per_minute: int, turns: asyncio.Semaphore
     ) -> None:
         self._platform, self._conversations, self._turns = platform, conversations, turns
-        self._talk = Talk(platform, RateLimit(per_minute))
+        self._talk = Talk(platform, per_minute)
         self._counters = counters_of(platform.name)
         self._desk: Desk | None = None
         self._client: httpx2.AsyncClient | None = None

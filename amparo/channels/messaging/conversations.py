@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-KEPT_SECONDS = 30 * 60.0  # as long as the store keeps a conversation (endpoints.yml)
+from amparo.dialogue.state import state
+
 _KEY_SECONDS = 24 * 3600
 _ID_BYTES = 16
 
@@ -23,44 +23,43 @@ _ID_BYTES = 16
 class Conversation:
     """`id`: that in the store; `metadata`: what a link into the chat said (country, organisation).
 
-    `copy_told`: was the person told that the phone keeps a copy?
+    `copy_told`: was the person told that the phone keeps a copy? `key`: under which all this is noted.
     """
 
     id: str
     metadata: dict[str, str] = field(default_factory=dict)
-    seen: float = 0.0
     copy_told: bool = False
+    key: str = ""
 
 
 class Conversations:
-    """The conversations of the last half hour, at most `most`; of too many the one silent longest is dropped.
+    """The conversations of the last half hour; what is noted of them stands in the state, for every process.
 
-    `secret`: the key that the keys of the days are made from; by default a new one for each start of the server.
-    `clock`: seconds since 1970.
+    `secret`: what the keys of the days are made from; by default that of the state. `clock`: seconds since 1970.
     """
 
-    def __init__(self, most: int, secret: str | None = None, clock: Callable[[], float] = time.time) -> None:
-        self._most, self._clock = most, clock
-        self._secret = hashlib.blake2b((secret or secrets.token_hex()).encode()).digest()
-        self._open: OrderedDict[str, Conversation] = OrderedDict()
+    def __init__(self, secret: str | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._given, self._clock = secret, clock
 
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def of(self, platform: str, sender: str, metadata: Mapping[str, str] | None = None) -> Conversation:
-        """Return the conversation of a person, begun now if there is none; `metadata` of a link is kept with it."""
+    async def of(self, platform: str, sender: str, metadata: Mapping[str, str] | None = None) -> Conversation:
+        """Return the conversation of a person, begun now if there is none; `metadata` of a link goes with it."""
         now = self._clock()
-        self._drop(now)
-        today = self._key(platform, sender, now)
-        yesterday = self._key(platform, sender, now - _KEY_SECONDS)
-        if yesterday in self._open and today not in self._open:
-            self._open[today] = self._open.pop(yesterday)
-        conversation = self._open.setdefault(today, Conversation(today))
-        conversation.seen = now
+        today, yesterday = [await self._key(platform, sender, now - ago) for ago in (0.0, _KEY_SECONDS)]
+        noted = await state().recall(today)
+        if noted is None and (noted := await state().recall(yesterday)) is not None:
+            await state().note(yesterday, None)
+        conversation = Conversation(**{"id": today, **(noted or {}), "key": today})
         conversation.metadata.update(metadata or {})
-        self._open.move_to_end(today)
-        self._drop(now)
         return conversation
+
+    async def keep(self, conversation: Conversation) -> None:
+        """Note what has become of a conversation."""
+        known = {
+            "id": conversation.id,
+            "metadata": conversation.metadata,
+            "copy_told": conversation.copy_told,
+        }
+        await state().note(conversation.key, known)
 
     def end(self, conversation: Conversation) -> None:
         """Let the person's next message begin a new conversation: the id of this one counts as ended for a while."""
@@ -68,16 +67,19 @@ class Conversations:
         conversation.metadata.clear()
         conversation.copy_told = False
 
-    def _key(self, platform: str, sender: str, when: float) -> str:
-        day = int(when // _KEY_SECONDS).to_bytes(8, "big")
-        key = hashlib.blake2b(day, key=self._secret, digest_size=32).digest()
-        # Length first, so that no platform and person together read like two others.
-        person = f"{len(platform)}:{platform}{sender}".encode(errors="surrogatepass")
-        return hashlib.blake2b(person, key=key, digest_size=_ID_BYTES).hexdigest()
+    async def mark(self, event: str) -> str:
+        """Return what stands for an event of a platform: its own id of a message can point to a person."""
+        return _hash(event, await self._secret())
 
-    def _drop(self, now: float) -> None:
-        while self._open:
-            oldest = next(iter(self._open.values()))
-            if len(self._open) <= self._most and oldest.seen > now - KEPT_SECONDS:
-                return
-            self._open.popitem(last=False)
+    async def _secret(self) -> bytes:
+        return hashlib.blake2b((self._given or await state().secret()).encode()).digest()
+
+    async def _key(self, platform: str, sender: str, when: float) -> str:
+        day = int(when // _KEY_SECONDS).to_bytes(8, "big")
+        key = hashlib.blake2b(day, key=await self._secret(), digest_size=32).digest()
+        # Length first, so that no platform and person together read like two others.
+        return _hash(f"{len(platform)}:{platform}{sender}", key)
+
+
+def _hash(text: str, key: bytes) -> str:
+    return hashlib.blake2b(text.encode(errors="surrogatepass"), key=key, digest_size=_ID_BYTES).hexdigest()

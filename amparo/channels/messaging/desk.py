@@ -26,9 +26,9 @@ from amparo.channels.messaging.delivery import (
 from amparo.channels.messaging.incoming import ERASE, GONE, STOP, Incoming
 from amparo.channels.messaging.outgoing import Outgoing, outgoing
 from amparo.channels.messaging.platform import Platform
-from amparo.channels.messaging.seen import SeenEvents
 from amparo.channels.messaging.talk import Said, Talk
 from amparo.channels.rendering.plain import packed
+from amparo.dialogue.state import state
 
 logger = logging.getLogger(__name__)
 
@@ -74,19 +74,37 @@ class Desk:
         self._delivery, self._counters, self._agent, self._client = delivery, counters, agent, client
         self._clock, self._now = clock, now
         self._turns = turns or asyncio.Semaphore(TURNS_AT_ONCE)
-        self._seen = SeenEvents()
+        self._arrived: deque[tuple[Incoming, float]] = deque()
+        self._sorting: asyncio.Task[None] | None = None
         self._lines: dict[str, _Line] = {}
 
     def take(self, incoming: Incoming) -> None:
-        """Put what came in at the end of its person's line; returns at once.
+        """Put what came in at the end of its person's line, in the order of arrival; returns at once.
 
-        What was taken before is left out, and what is so old that an answer would come out of the blue. Who leaves gets
-        no answer any more to what they wrote before: their phone may be in other hands.
+        What was taken before is left out, by this process or another, and what is so old that an answer would come out
+        of the blue. Who leaves gets no answer any more to what they wrote before: their phone may be in other hands.
         """
         self._counters.add("received")
-        if not self._seen.is_new(incoming.event):
-            self._counters.add("repeated")
-            return
+        self._arrived.append((incoming, self._clock()))
+        if self._sorting is None:
+            self._sorting = asyncio.get_running_loop().create_task(self._sort())
+
+    async def _sort(self) -> None:
+        try:
+            while self._arrived:
+                incoming, came = self._arrived.popleft()
+                mark = incoming.event and await self._conversations.mark(
+                    f"{self._platform.name}:{incoming.event}"
+                )
+                # One without an id cannot be known again.
+                if mark and not await state().is_new(mark):
+                    self._counters.add("repeated")
+                else:
+                    self._put(incoming, came)
+        finally:
+            self._sorting = None
+
+    def _put(self, incoming: Incoming, came: float) -> None:
         age = 0.0 if incoming.sent is None else max(self._now() - incoming.sent, 0.0)
         if age > PUSH_SECONDS:
             self._counters.add("too_old")
@@ -99,13 +117,14 @@ class Desk:
         if len(line.waiting) >= LONGEST_LINE:
             self._counters.add("ignored")
             return
-        came = self._clock()
         line.waiting.append((incoming, came, came + PUSH_SECONDS - age))
         if line.task is None:
             line.task = asyncio.get_running_loop().create_task(self._work(incoming.sender, line))
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything is answered, at most so many seconds; then give up the rest."""
+        if self._sorting is not None:
+            await asyncio.wait([self._sorting], timeout=seconds)
         tasks = [line.task for line in self._lines.values() if line.task]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=seconds)
@@ -130,26 +149,29 @@ class Desk:
             self._lines.pop(sender, None)
 
     async def _answer(self, line: _Line, incoming: Incoming, came: float, deadline: float) -> None:
-        conversation = self._conversations.of(self._platform.name, incoming.sender, self._talk.link(incoming))
+        conversation = await self._conversations.of(
+            self._platform.name, incoming.sender, self._talk.link(incoming)
+        )
         try:
             if incoming.command == GONE:
-                await self._talk.forget(self._agent(), conversation)
+                await self._talk.forget(conversation)
                 return
             if not await self._confirm(incoming, came):
                 return
             async with self._turns:
                 said = await self._talk.answer(self._agent(), conversation, incoming)
             self._counters.add("answered")
-            self._close(conversation)  # now: to send it may take longer than an end is remembered
+            await self._close(conversation)  # now: to send it may take longer than an end is remembered
             await self._send_all(line, incoming, self._rendered(said), deadline)
         except Blocked:
-            await self._talk.forget(self._agent(), conversation)
+            await self._talk.forget(conversation)
         finally:
-            self._close(conversation)
+            await self._close(conversation)
 
-    def _close(self, conversation: Conversation) -> None:
-        if self._talk.has_ended(conversation):
+    async def _close(self, conversation: Conversation) -> None:
+        if await self._talk.has_ended(conversation):
             self._conversations.end(conversation)
+        await self._conversations.keep(conversation)
 
     def _rendered(self, said: Said) -> list[Outgoing]:
         messages: list[Outgoing] = []

@@ -8,12 +8,9 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import first_choice
-from amparo.channels.conversation import INTRODUCTION, known_country, language_of, load_conversation, say
+from amparo.channels.conversation import INTRODUCTION, known_country, language_of, say
 from amparo.channels.emergency import last_resort, too_fast_text
-from amparo.channels.ended import ENDED
-from amparo.channels.forgetting import forget
 from amparo.channels.guards import has_user_message
-from amparo.channels.limits import RateLimit
 from amparo.channels.messaging.conversations import Conversation
 from amparo.channels.messaging.incoming import ABOUT, ERASE, HELP, START, STOP, Incoming
 from amparo.channels.messaging.notices import (
@@ -31,6 +28,8 @@ from amparo.channels.output import Message
 from amparo.channels.payloads import offered_choices
 from amparo.channels.turn import Turn, run_turn
 from amparo.dialogue.recall import messages_of_turn, reply_in
+from amparo.dialogue.state import state
+from amparo.dialogue.tracker_store import conversation_turn
 
 _COMMANDS = {START: "/greet", HELP: "/capabilities", STOP: "/exit_now", ERASE: "/erase_chat"}
 _OF_A_LINK = ("country", "organisation")
@@ -48,8 +47,8 @@ class Said:
 class Talk:
     """Turns what came in into messages; knows the platform only by what it says of copies of the chat."""
 
-    def __init__(self, platform: Platform, limit: RateLimit) -> None:
-        self._platform, self._limit = platform, limit
+    def __init__(self, platform: Platform, per_minute: int) -> None:
+        self._platform, self._per_minute = platform, per_minute
 
     def link(self, incoming: Incoming) -> dict[str, str]:
         """Return what a link into the chat said of country and organisation, where it is valid."""
@@ -58,28 +57,47 @@ class Talk:
 
     async def answer(self, agent: Any, conversation: Conversation, incoming: Incoming) -> Said:
         """Return what is said; there is always at least one message."""
-        tracker = await load_conversation(agent, conversation.id)
+        if agent is None or not agent.is_ready():
+            return await self._answer(agent, conversation, incoming, None)
+        async with conversation_turn(conversation.id, agent.domain) as held:
+            said = await self._answer(agent, conversation, incoming, held.tracker)
+            if not any(message.reply.choices for message in said.messages):
+                return said
+            return replace(said, first_choice=first_choice(held.tracker))
+
+    async def _answer(
+        self,
+        agent: Any,
+        conversation: Conversation,
+        incoming: Incoming,
+        tracker: DialogueStateTracker | None,
+    ) -> Said:
         is_first = not has_user_message(tracker)
         metadata = dict(conversation.metadata)
         language = valid_metadata(dict(incoming.metadata)).get("language")
         if is_first and language:  # later the conversation has its own
             metadata["language"] = language
         spoken = language_of(tracker) or language
+        country = known_country(tracker) or metadata.get("country")
         # Who must leave is never told to wait.
-        wait = 0 if incoming.command in (STOP, ERASE) else self._limit.seconds_to_wait(conversation.id)
+        wait = (
+            0
+            if incoming.command in (STOP, ERASE)
+            else await state().seconds_to_wait(f"conversation:{conversation.id}", self._per_minute)
+        )
         if wait:
             return Said([too_fast(await too_fast_text(agent, conversation.id, metadata, wait))], spoken)
         text, payload = incoming.text.strip(), _COMMANDS.get(incoming.command, "")
         if text and (not is_first if incoming.command == START else _has_asked(tracker)):
             payload = ""
-        if not payload and incoming.key and agent is not None and agent.is_ready():
+        if not payload and incoming.key and tracker is not None:
             offered = offered_choices(tracker, agent.domain)
             # A button of an old message may stand for what is no longer known: then its title is what was said.
             text = next((each for each in offered if key_of(each) == incoming.key), text)
         if not (text or payload):
-            country = known_country(tracker) or metadata.get("country")
             return Said([cannot_open(incoming.media, country, spoken), *self._copy(conversation)], spoken)
         about = incoming.command in (ABOUT, HELP)
+        introduction = await say(agent, INTRODUCTION, conversation.id, tracker, metadata) if about else None
         turn = await run_turn(
             agent,
             conversation.id,
@@ -91,21 +109,16 @@ class Talk:
         )
         said = self._messages(turn, incoming, conversation)
         if about and not turn.ended:
-            introduction = await say(agent, INTRODUCTION, conversation.id, tracker, metadata)
-            country = known_country(tracker) or metadata.get("country")
             said.insert(0, who_we_are(introduction, country, turn.language))
-        if not any(message.reply.choices for message in said):
-            return Said(said, turn.language)
-        return Said(said, turn.language, first_choice(await load_conversation(agent, conversation.id)))
+        return Said(said, turn.language)
 
-    def has_ended(self, conversation: Conversation) -> bool:
+    async def has_ended(self, conversation: Conversation) -> bool:
         """Has this conversation come to its end?"""
-        return conversation.id in ENDED
+        return await state().has_ended(conversation.id)
 
-    async def forget(self, agent: Any, conversation: Conversation) -> None:
+    async def forget(self, conversation: Conversation) -> None:
         """Forget a conversation whose person has left the platform or blocked us."""
-        if agent is not None:
-            await forget(agent.tracker_store, conversation.id)
+        await state().end(conversation.id)
 
     def _messages(self, turn: Turn, incoming: Incoming, conversation: Conversation) -> list[Message]:
         if turn.ended:

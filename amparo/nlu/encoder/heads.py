@@ -75,13 +75,16 @@ def save_heads(path: Path, heads: Heads) -> None:
         arrays[f"{name}.weights"] = head.weights.astype(np.float16)
         arrays[f"{name}.bias"] = head.bias.astype(np.float32)
     temporary = path.with_name("fitting.npz")
-    np.savez_compressed(temporary, **arrays)
+    np.savez_compressed(temporary, allow_pickle=False, **arrays)
     temporary.replace(path)
 
 
 @lru_cache(maxsize=1)
 def load_heads(path: Path = PATH) -> Heads:
-    """Return the heads that came with the tuned weights; OSError, KeyError or ValueError where they cannot be read."""
+    """Return the heads that came with the tuned weights.
+
+    Raises OSError, EOFError, KeyError or ValueError where they cannot be read.
+    """
     with np.load(path, allow_pickle=False) as stored:
         names = [name.removesuffix(".answers") for name in stored.files if name.endswith(".answers")]
         heads = {

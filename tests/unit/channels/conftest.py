@@ -6,7 +6,7 @@ import asyncio
 import copy
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -22,9 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
 from amparo.channels.compression import compress
-from amparo.channels.ended import ENDED
 from amparo.channels.health import HealthInput
-from amparo.channels.limits import RateLimit
 from amparo.channels.messaging import counters
 from amparo.channels.pages import PagesInput
 from amparo.channels.plain_errors import answer_errors_plainly
@@ -32,6 +30,8 @@ from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
 from amparo.channels.widget import WidgetInput
 from amparo.dialogue.case import SLOT, Case
+from amparo.dialogue.state import use
+from amparo.dialogue.state.memory import MemoryState
 from amparo.dialogue.tracker_store import BoundedTrackerStore
 
 DOMAIN = """
@@ -148,9 +148,12 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_ended_conversations() -> None:
-    """Tests use the same few ids again, and what has ended stays so for two minutes."""
-    ENDED.clear()
+def kept(clock: Clock) -> Iterator[MemoryState]:
+    """A state of its own for each test, on a clock that stands still: tests use the same few ids again."""
+    memory = MemoryState(clock=clock)
+    use(memory)
+    yield memory
+    use(None)
 
 
 @pytest.fixture(autouse=True)
@@ -197,11 +200,11 @@ async def serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> s
 
 
 @pytest.fixture
-async def client(agent: FakeAgent, clock: Clock) -> AsyncIterator[aiohttp.ClientSession]:
+async def client(agent: FakeAgent) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of a server with all channels; 20 messages a minute on a clock that stands still."""
     channels = [
-        WebsiteInput(RateLimit(20, clock=clock)),
-        PagesInput(RateLimit(20, clock=clock), leave_to="https://weather.example.org/today"),
+        WebsiteInput(),
+        PagesInput(leave_to="https://weather.example.org/today"),
         HealthInput(),
         SiteInput(leave_to="https://weather.example.org/today", origins=("https://www.ngo.example",)),
         WidgetInput(),

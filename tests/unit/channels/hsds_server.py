@@ -11,16 +11,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from rasa.core.channels.channel import register
-from rasa.server import configure_cors
 from sanic import Sanic
 
 from amparo.channels.compression import compress
 from amparo.channels.hsds_api import HsdsInput
-from amparo.channels.limits import RateLimit
+from amparo.server import allow_origins
 
 
 @contextmanager
-def hsds_server(requests_per_minute: int = 1_000_000, cors: Any = "") -> Iterator[str]:
+def hsds_server(requests_per_minute: int = 1_000_000) -> Iterator[str]:
     """Serve, and give the address of the API without a slash at its end."""
     Sanic.test_mode = True
     sock = socket.socket()
@@ -31,9 +30,9 @@ def hsds_server(requests_per_minute: int = 1_000_000, cors: Any = "") -> Iterato
 
     async def start() -> None:
         app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
-        configure_cors(app, cors)
+        allow_origins(app, ["https://ngo.example"])
         app.register_middleware(compress, "response")
-        register([HsdsInput(RateLimit(requests_per_minute, senders=1))], app, route="/webhooks/")
+        register([HsdsInput(requests_per_minute)], app, route="/webhooks/")
         server = await app.create_server(sock=sock, return_asyncio_server=True, access_log=False)
         await server.startup()
         await server.start_serving()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sanic.compat import Header
 
-from amparo.channels.addresses import AddressHash, AddressLimits, client_address
+from amparo.channels.addresses import AddressLimits, client_address, hash_of
 from tests.unit.channels.conftest import Clock
 
 PROXIES = (ip_network("10.0.0.0/8"), ip_network("2001:db8:ffff::/48"))
@@ -58,21 +58,21 @@ def test_a_long_forged_header_takes_no_time_and_changes_nothing() -> None:
     assert client_address("10.1.2.3", [f"{forged}, 9.9.9.9"], PROXIES) == ip_address("9.9.9.9")
 
 
-def test_an_address_is_only_known_as_a_hash_that_changes_with_the_day_and_the_start() -> None:
-    clock = Clock()
-    hashes = AddressHash("secret", clock)
-    first = hashes.of(ip_address(OTHER))
+def test_an_address_is_only_known_as_a_hash_that_changes_with_the_day_and_the_secret() -> None:
+    first = hash_of(ip_address(OTHER), "secret", 1)
     assert len(first) == 32 and OTHER not in first
-    assert first == AddressHash("secret", clock).of(ip_address(OTHER))
-    assert first not in (AddressHash(None, clock).of(ip_address(OTHER)), hashes.of(ip_address("8.8.8.9")))
-    clock.now += 24 * 3600
-    assert hashes.of(ip_address(OTHER)) != first
+    assert first == hash_of(ip_address(OTHER), "secret", 1)
+    others = {
+        hash_of(ip_address(OTHER), "secret", 2),
+        hash_of(ip_address(OTHER), "another", 1),
+        hash_of(ip_address("8.8.8.9"), "secret", 1),
+    }
+    assert len(others) == 3 and first not in others
 
 
 def test_a_household_of_ipv6_is_one_address() -> None:
-    hashes = AddressHash("secret")
     first, same, next_door = (
-        hashes.of(ip_address(text))
+        hash_of(ip_address(text), "secret", 1)
         for text in ("2606:4700:1:2::1", "2606:4700:1:2:ffff::9", "2606:4700:1:3::1")
     )
     assert first == same != next_door
@@ -82,8 +82,9 @@ def limits(**rest: Any) -> AddressLimits:
     return AddressLimits(**{"messages": 5, "conversations": 3, "trusted": PROXIES, **rest})
 
 
-async def test_so_many_messages_come_from_one_address_whatever_conversation_they_are_of() -> None:
-    clock = Clock()
+async def test_so_many_messages_come_from_one_address_whatever_conversation_they_are_of(
+    clock: Clock,
+) -> None:
     limit = limits(clock=clock)
     waits = [await limit.seconds_to_wait(asking(OTHER), f"c{number % 2}") for number in range(6)]
     assert waits == [0, 0, 0, 0, 0, 60]
@@ -92,8 +93,9 @@ async def test_so_many_messages_come_from_one_address_whatever_conversation_they
     assert await limit.seconds_to_wait(asking(OTHER), "c0") == 0
 
 
-async def test_so_many_conversations_begin_and_those_that_go_on_are_still_answered() -> None:
-    clock = Clock()
+async def test_so_many_conversations_begin_and_those_that_go_on_are_still_answered(
+    clock: Clock,
+) -> None:
     limit = limits(messages=100, clock=clock)
     begun = [await limit.seconds_to_wait(asking(OTHER), f"c{number}") for number in range(4)]
     assert begun == [0, 0, 0, 60]
@@ -114,18 +116,6 @@ async def test_behind_a_proxy_that_nobody_named_people_are_not_counted_as_one() 
     limit = limits(trusted=())
     waits = [await limit.seconds_to_wait(asking("172.18.0.2", "9.9.9.9"), f"c{n}") for n in range(50)]
     assert waits == [0] * 50
-
-
-async def test_processes_that_share_a_count_and_a_key_count_the_same_address() -> None:
-    counted: list[tuple[str, int]] = []
-
-    async def count(key: str, per_minute: int) -> int:
-        counted.append((key, per_minute))
-        return 7
-
-    for _ in range(2):
-        assert await limits(count=count, secret="s").seconds_to_wait(asking(OTHER), "c") == 7
-    assert len(set(counted)) == 1 and counted[0][1] == 5
 
 
 async def test_what_is_remembered_is_bounded() -> None:

@@ -59,6 +59,7 @@ async def test_a_bot_with_a_model_and_its_actions_is_ok(client: Any, agent: Any,
         "languages": ["en"],
         "services": sum(service.confidence != "low" for service in directory.services()),
         "countries": len(directory.countries()),
+        "state": {"kind": "memory"},
     }
     assert report["services"] > 500 and report["countries"] > 100
 

@@ -11,7 +11,6 @@ import aiohttp
 import pytest
 import yaml
 
-from amparo.channels.ended import MOST, SECONDS, EndedConversations
 from amparo.dialogue.reply import Reply, Text
 from amparo.directory.facts import NumberFacts
 
@@ -132,19 +131,6 @@ async def test_a_message_that_is_under_way_at_the_end_is_not_kept(
         assert answer.status == 204
     await under_way
     assert await agent.tracker_store.retrieve("busy") is None
-
-
-def test_an_end_is_remembered_for_two_minutes_and_not_for_too_many() -> None:
-    now = [0.0]
-    ended = EndedConversations(clock=lambda: now[0])
-    ended.add("one")
-    now[0] = SECONDS
-    assert "one" in ended
-    now[0] = SECONDS + 1
-    assert "one" not in ended
-    for number in range(MOST + 5):
-        ended.add(str(number))
-    assert "0" not in ended and str(MOST + 4) in ended
 
 
 @pytest.mark.parametrize("body", ["", "x", "{}", '{"sender": ""}', '{"sender": 5}'])

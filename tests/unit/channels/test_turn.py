@@ -6,14 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
-from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 
-from amparo.channels.forgetting import delete_conversation, forget
-from amparo.channels.order import ORDER
 from amparo.channels.rendering.web import answer, text_of
 from amparo.channels.turn import Turn, run_turn
 from amparo.dialogue.recall import reply_in
+from amparo.dialogue.state.memory import MemoryState
 from tests.unit.channels.conftest import Step, keep_case
 
 
@@ -191,37 +189,23 @@ async def test_a_first_message_that_ends_the_conversation_is_not_introduced(agen
     assert utters(await turn(agent)) == ["utter_answer"]
 
 
-async def test_forgetting_reaches_through_the_wrappers_of_rasa(agent: Any) -> None:
-    fallback = InMemoryTrackerStore(agent.domain)
-    store = FailSafeTrackerStore(agent.tracker_store, fallback_tracker_store=fallback)
-    await keep_case(agent, country="GB")
-    await fallback.save(await agent.tracker_store.retrieve("s"))
-    assert await delete_conversation(store, "s") is True
-    assert await agent.tracker_store.retrieve("s") is None
-    assert await fallback.retrieve("s") is None
-
-
-async def test_a_store_that_cannot_delete_is_reported_and_raises_nothing(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    class Broken:
-        async def delete(self, sender: str) -> None:
-            raise ConnectionError(sender)
-
-    assert await delete_conversation(Broken(), "secret-id") is False
-    assert "ConnectionError" in caplog.text
-    assert "secret-id" not in caplog.text
-
-
-async def test_forgetting_waits_for_the_answer_that_is_being_made(agent: Any) -> None:
+async def test_an_end_while_an_answer_is_being_made_leaves_nothing(agent: Any, kept: MemoryState) -> None:
     agent.delay = 0.05
     answering = asyncio.create_task(turn(agent))
     await asyncio.sleep(0.01)
-    await forget(agent.tracker_store, "s")
-    assert answering.done()
+    await kept.end("s")
+    assert (await answering).messages
     assert await agent.tracker_store.retrieve("s") is None
 
 
-async def test_nothing_is_kept_of_who_stood_in_line(agent: Any) -> None:
+async def test_a_turn_that_fails_half_way_leaves_the_conversation_as_it_was(agent: Any) -> None:
+    await turn(agent, "before")
+    agent.error = RuntimeError()
+    await turn(agent, "half done")
+    tracker = await agent.tracker_store.retrieve("s")
+    assert [event.text for event in tracker.events if isinstance(event, UserUttered)] == ["before"]
+
+
+async def test_nothing_is_kept_of_who_stood_in_line(agent: Any, kept: MemoryState) -> None:
     await asyncio.gather(*(turn(agent, sender=str(number)) for number in range(5)))
-    assert ORDER.busy == 0
+    assert kept._order.busy == 0

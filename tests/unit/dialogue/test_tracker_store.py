@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from typing import Any
 
 import pytest
@@ -15,28 +16,21 @@ from rasa.utils.endpoints import EndpointConfig
 
 from amparo.dialogue.bounding import KEPT_TURNS
 from amparo.dialogue.case import SLOT, Case
-from amparo.dialogue.tracker_store import BoundedTrackerStore
+from amparo.dialogue.packing import snapshot
+from amparo.dialogue.state import use
+from amparo.dialogue.state.memory import MemoryState
+from amparo.dialogue.tracker_store import BoundedTrackerStore, conversation_turn
+from tests.unit.dialogue.conftest import Clock
 from tests.unit.dialogue.dialogue_bot import ROOT, DialogueBot
 
 FIND_SERVICES = {"intent": {"name": "find_services", "confidence": 1.0}, "entities": []}
 
 
-class Clock:
-    """Time that passes when a test says so; in seconds."""
-
-    def __init__(self) -> None:
-        self.now = 50_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def minutes(self, count: float) -> None:
-        self.now += count * 60
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+@pytest.fixture(autouse=True)
+def kept_in(clock: Clock) -> MemoryState:
+    memory = MemoryState(conversations=10, clock=clock)
+    use(memory)
+    return memory
 
 
 def conversation(domain: Domain, sender: str = "person", words: str = "hello") -> DialogueStateTracker:
@@ -86,18 +80,20 @@ async def test_somebody_unknown_has_no_conversation(domain: Domain) -> None:
     assert await known(store) == set()
 
 
-async def test_a_silent_conversation_is_forgotten_after_its_time(domain: Domain, clock: Clock) -> None:
-    store = BoundedTrackerStore(domain, minutes=30, clock=clock)
+async def test_a_silent_conversation_is_forgotten_after_its_time(
+    domain: Domain, clock: Clock, kept_in: MemoryState
+) -> None:
+    store = BoundedTrackerStore(domain)
     await store.save(conversation(domain))
     clock.minutes(29.9)
     assert await store.retrieve("person") is not None
     clock.minutes(0.2)
     assert await store.retrieve("person") is None
-    assert store.characters == 0, "not hidden but gone"
+    assert kept_in.size == 0, "not hidden but gone"
 
 
 async def test_reading_does_not_prolong_a_conversation_and_writing_does(domain: Domain, clock: Clock) -> None:
-    store = BoundedTrackerStore(domain, minutes=30, clock=clock)
+    store = BoundedTrackerStore(domain)
     await store.save(conversation(domain, "reader"))
     await store.save(conversation(domain, "writer"))
     clock.minutes(20)
@@ -108,16 +104,16 @@ async def test_reading_does_not_prolong_a_conversation_and_writing_does(domain: 
 
 
 async def test_old_conversations_go_when_anybody_writes(domain: Domain, clock: Clock) -> None:
-    store = BoundedTrackerStore(domain, minutes=30, clock=clock)
+    store = BoundedTrackerStore(domain)
     await store.save(conversation(domain, "old", "old words"))
     clock.minutes(31)
     await store.save(conversation(domain, "new", "new words"))
-    assert "old" not in store._kept
     assert await known(store) == {"new"}
 
 
 async def test_beyond_the_cap_the_longest_silent_is_forgotten(domain: Domain, clock: Clock) -> None:
-    store = BoundedTrackerStore(domain, conversations=3, clock=clock)
+    use(MemoryState(conversations=3, clock=clock))
+    store = BoundedTrackerStore(domain)
     for sender in ("a", "b", "c"):
         await store.save(conversation(domain, sender))
         clock.minutes(1)
@@ -126,25 +122,81 @@ async def test_beyond_the_cap_the_longest_silent_is_forgotten(domain: Domain, cl
     assert await known(store) == {"a", "c", "d"}
 
 
-async def test_a_flood_of_conversations_stays_within_the_cap(domain: Domain) -> None:
-    store = BoundedTrackerStore(domain, conversations=10)
-    one = BoundedTrackerStore(domain)
-    await one.save(conversation(domain, "person-100"))
+async def test_a_flood_of_conversations_stays_within_the_cap(domain: Domain, kept_in: MemoryState) -> None:
+    store = BoundedTrackerStore(domain)
+    await store.save(conversation(domain, "person-100"))
+    one = kept_in.size
     for number in range(200):
         await store.save(conversation(domain, f"person-{number:03d}"))
     assert await known(store) == {f"person-{number:03d}" for number in range(190, 200)}
-    assert store.characters <= 11 * one.characters
+    assert kept_in.size <= 11 * one
 
 
-async def test_a_deleted_conversation_is_gone_at_once(domain: Domain) -> None:
+async def test_a_conversation_that_ends_is_gone_at_once(domain: Domain, kept_in: MemoryState) -> None:
     store = BoundedTrackerStore(domain)
     await store.save(conversation(domain, "erased", "the words of a person"))
     await store.save(conversation(domain, "other"))
-    await store.delete("erased")
+    await kept_in.end("erased")
     assert await store.retrieve("erased") is None
     assert await known(store) == {"other"}
-    assert "the words of a person" not in repr(vars(store))
-    await store.delete("erased")
+
+
+async def test_within_a_turn_a_conversation_is_read_once_and_written_once(
+    domain: Domain, kept_in: MemoryState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("load", "commit"):
+        real = getattr(kept_in, name)
+        monkeypatch.setattr(kept_in, name, lambda *args, n=name, r=real: asked.append(n) or r(*args))
+    store = BoundedTrackerStore(domain)
+    async with conversation_turn("person", domain) as held:
+        assert await store.retrieve("person") is None
+        await store.save(conversation(domain))
+        assert await store.retrieve("person") is held.tracker
+        await store.save(conversation(domain))
+        async with conversation_turn("person", domain) as again:
+            assert again is held
+    assert asked == ["load", "commit"]
+    assert await store.retrieve("person") is not None
+
+
+async def test_a_turn_that_fails_leaves_the_conversation_as_it_was(domain: Domain) -> None:
+    store = BoundedTrackerStore(domain)
+    await store.save(conversation(domain, words="before"))
+    with pytest.raises(RuntimeError):
+        async with conversation_turn("person", domain) as held:
+            assert held.tracker is not None
+            held.tracker.update(UserUttered("half done", {"name": "greet"}))
+            await store.save(held.tracker)
+            raise RuntimeError
+    kept = await store.retrieve("person")
+    assert kept is not None
+    assert [event.text for event in kept.events if isinstance(event, UserUttered)] == ["before"]
+
+
+async def test_another_conversation_is_not_touched_within_a_turn(domain: Domain) -> None:
+    store = BoundedTrackerStore(domain)
+    async with conversation_turn("person", domain):
+        await store.save(conversation(domain, "other"))
+        assert await store.retrieve("other") is not None
+    assert await store.retrieve("person") is None
+
+
+async def test_what_is_kept_and_cannot_be_read_counts_as_nothing(
+    domain: Domain, kept_in: MemoryState, caplog: pytest.LogCaptureFixture
+) -> None:
+    for data in (b"", b"no zlib", zlib.compress(b"no json"), zlib.compress(b'[{"event": "unknown"}]')):
+        await kept_in.commit("person", data, 1)
+        assert await BoundedTrackerStore(domain).retrieve("person") is None
+    assert "cannot be read" in caplog.text
+
+
+def test_a_snapshot_stays_as_it_was(domain: Domain) -> None:
+    tracker = conversation(domain)
+    still = snapshot(tracker)
+    assert still is not None
+    tracker.update(SlotSet("site_country", "US"))
+    assert (still.get_slot("site_country"), len(still.events)) == ("KE", len(tracker.events) - 1)
 
 
 async def test_a_new_session_begins_without_the_slots_of_the_old_one(
@@ -161,33 +213,22 @@ async def test_a_new_session_begins_without_the_slots_of_the_old_one(
     assert texts == ["/find_services"], "nor its words"
 
 
-async def test_the_words_of_old_turns_leave_the_memory(domain: Domain, policies: list[Any]) -> None:
+async def test_the_words_of_old_turns_leave_the_memory(
+    domain: Domain, policies: list[Any], kept_in: MemoryState
+) -> None:
     store = BoundedTrackerStore(domain)
     bot = DialogueBot(domain, policies, store)
     for number in range(KEPT_TURNS + 2):
         await bot.hear(f"secret-{number}", FIND_SERVICES)
-    kept = store._kept["person"][1]
-    texts = set(re.findall(r"secret-\d", kept))
+    stored = await kept_in.load("person")
+    assert stored is not None
+    texts = set(re.findall(r"secret-\d", zlib.decompress(stored.data).decode()))
     assert texts == {f"secret-{number}" for number in range(2, KEPT_TURNS + 2)}
 
 
-@pytest.mark.parametrize("bounds", [{"turns": 0}, {"minutes": -1}, {"conversations": 0}, {"turns": "0"}])
-def test_a_bound_that_is_not_positive_is_refused(bounds: dict[str, Any], domain: Domain) -> None:
-    with pytest.raises(ValueError, match="positive"):
-        BoundedTrackerStore(domain, **bounds)
-
-
-@pytest.mark.parametrize("bounds", [{"turns": "many"}, {"minutes": ""}])
-def test_a_bound_that_is_no_number_is_refused(bounds: dict[str, Any], domain: Domain) -> None:
-    with pytest.raises(ValueError):
-        BoundedTrackerStore(domain, **bounds)
-
-
 def test_rasa_makes_it_from_endpoints_yml(domain: Domain, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AMPARO_CONVERSATIONS", "7")
     monkeypatch.setenv("AMPARO_ACTIONS_URL", "http://127.0.0.1:1/webhook")
     config = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")).tracker_store
     assert isinstance(config, EndpointConfig)
     store = TrackerStore.create(config, domain)
     assert isinstance(store, BoundedTrackerStore)
-    assert (store._turns, store._seconds, store._cap) == (5, 1800, 7)

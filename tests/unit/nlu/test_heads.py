@@ -87,7 +87,7 @@ class TestTheFile:
     @pytest.mark.parametrize("content", [b"", b"no archive"])
     def test_what_is_no_file_of_heads_is_refused(self, path: Path, content: bytes) -> None:
         path.write_bytes(content)
-        with pytest.raises((OSError, KeyError, ValueError)):
+        with pytest.raises((OSError, EOFError, KeyError, ValueError)):
             load_heads(path)
 
     def test_one_that_is_missing_or_without_its_mean_is_refused(self, path: Path) -> None:

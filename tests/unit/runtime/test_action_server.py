@@ -30,7 +30,7 @@ import sys
 from amparo import action_server, logs
 logs.configure()
 action_server.make_app("some_actions").run(
-    host="127.0.0.1", port=int(sys.argv[1]), access_log=False, motd=False
+    host="127.0.0.1", port=int(sys.argv[1]), single_process=True, access_log=False, motd=False
 )
 """
 

@@ -23,10 +23,12 @@ def wrong(findings: object) -> str:
 
 def test_another_python_is_named_with_what_to_do() -> None:
     assert (
-        wrong(doctor.check_python((3, 12)))
-        == "This is Python 3.12, but Rasa needs Python 3.10. Run: make setup"
+        wrong(doctor.check_python((3, 9)))
+        == "This is Python 3.9, but Amparo runs on Python 3.10 to 3.13. Run: make setup"
     )
-    assert not wrong(doctor.check_python((3, 10)))
+    assert wrong(doctor.check_python((3, 14)))
+    assert not wrong(doctor.check_python(doctor.OLDEST_PYTHON))
+    assert not wrong(doctor.check_python(doctor.NEWEST_PYTHON))
 
 
 def test_the_embedding_engine_works_here() -> None:

@@ -41,7 +41,6 @@ def test_rasa_understands_our_endpoints(monkeypatch: pytest.MonkeyPatch) -> None
     assert endpoints.action.url == "http://127.0.0.1:5055/webhook"
     assert endpoints.nlg.type == "amparo.dialogue.responses.LocalisedResponses"
     assert endpoints.tracker_store.type == "amparo.dialogue.tracker_store.BoundedTrackerStore"
-    assert int(endpoints.tracker_store.kwargs["conversations"]) == 10_000
 
 
 def test_channels_and_pages_are_served_and_rasas_own_greeting_is_not() -> None:

@@ -118,11 +118,31 @@ def test_only_an_action_server_on_this_machine_is_ours_to_start(url: str, local:
     assert read(AMPARO_ACTIONS_URL=url).actions_are_local is local
 
 
+REDIS, DATABASE = "redis://:secret@redis:6379/0", "postgresql://amparo:secret@database/amparo"
+
+
+def test_several_processes_need_redis_and_a_database_or_neither() -> None:
+    assert read().redis_url is None and read().database_url is None
+    both = read(AMPARO_REDIS_URL=REDIS, AMPARO_DATABASE_URL=DATABASE)
+    assert (both.redis_url, both.database_url) == (REDIS, DATABASE) and "secret" not in repr(both)
+    for one in ({"AMPARO_REDIS_URL": REDIS}, {"AMPARO_DATABASE_URL": DATABASE}):
+        with pytest.raises(SettingsError, match="need both") as error:
+            read(**one)
+        assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["redis://", "http://redis", "redis:6379", "redis://a b", "redis://host:0"])
+def test_an_address_of_redis_that_is_none_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(SettingsError, match="AMPARO_REDIS_URL cannot be what it is set to"):
+        read(AMPARO_REDIS_URL=url, AMPARO_DATABASE_URL=DATABASE)
+
+
 def test_what_rasa_reads_is_exported() -> None:
     environ: dict[str, str] = {"LOG_LEVEL": "DEBUG"}
-    read(AMPARO_CONVERSATIONS="12").export(environ)
-    assert environ["AMPARO_CONVERSATIONS"] == "12"
+    read(AMPARO_MODELS="/models").export(environ)
+    assert environ["AMPARO_MODELS"] == "/models"
     assert environ["AMPARO_ACTIONS_URL"] == "http://127.0.0.1:5055/webhook"
+    assert environ["AMPARO_ACTIONS_PORT"] == "5055"
     assert environ["RASA_TELEMETRY_ENABLED"] == "false"
     assert environ["LOG_LEVEL"] == "WARNING"
     assert Path(environ["AMPARO_DIRECTORY"]).is_absolute()

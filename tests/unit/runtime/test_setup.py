@@ -7,10 +7,18 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from amparo.settings import ROOT
 
 NEEDED = (
+    ".python-version",
     "packaging/setup.sh",
+    "packaging/find-python.sh",
+    "packaging/rasa-compat/pyproject.toml",
+    "packaging/rasa-compat/rasa_compat.pth",
+    "packaging/rasa-compat/rasa_compat.py",
+    "packaging/tensorflow-cpu/pyproject.toml",
     "packaging/tensorflow-placeholder/pyproject.toml",
     "packaging/tensorflow-placeholder/keras/__init__.py",
     "packaging/tensorflow-placeholder/tensorflow/__init__.py",
@@ -48,18 +56,51 @@ def setup(project: Path, path: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_without_python_310_one_sentence_says_what_to_install(tmp_path: Path) -> None:
+def test_without_a_python_that_fits_one_sentence_says_what_to_install(tmp_path: Path) -> None:
     done = setup(copy_of_the_project(tmp_path / "project"), path_with(tmp_path / "bin", *TOOLS))
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("Amparo needs Python 3.10") and done.stderr.count("\n") == 1
+
+
+def fake_python(folder: Path, name: str, version: str) -> None:
+    """A command that says it is Python `version`, as find-python.sh asks, and runs nothing else."""
+    major, minor = version.split(".")
+    (folder / name).write_text(
+        "#!/bin/sh\n"
+        f'[ "$1" = -c ] && [ "$3" = {major}.{minor} ] && echo "{folder / name}" && exit 0\n'
+        'echo "$0 $*" >>"$HOME.ran"\nexit 1\n'
+    )
+    (folder / name).chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "taken"),
+    [
+        ("3.11", ("3.10", "3.11", "3.13"), "3.11"),  # what .python-version names
+        ("3.9", ("3.10", "3.12"), "3.12"),  # or the newest
+        ("3.13", ("3.9", "3.10"), "3.10"),
+    ],
+)
+def test_the_python_that_is_named_is_taken_or_else_the_newest(
+    tmp_path: Path, wanted: str, there: tuple[str, ...], taken: str
+) -> None:
+    project = copy_of_the_project(tmp_path / "project")
+    (project / ".python-version").write_text(f"{wanted}\n")
+    path = path_with(tmp_path / "bin", *TOOLS, "rm")
+    for version in there:
+        fake_python(Path(path), f"python{version}", version)
+    done = setup(project, path)
+    assert done.returncode == 2 and "venv module" in done.stderr  # the false one cannot make an environment
+    ran = (project / "nowhere.ran").read_text()
+    assert ran == f"{path}/python{taken} -m venv .tools\n"
 
 
 def test_what_is_installed_is_not_installed_again(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path / "project")
     path = path_with(tmp_path / "bin", *TOOLS)
     wanted = subprocess.run(
-        "cat uv.lock pyproject.toml packaging/tensorflow-placeholder/pyproject.toml "
-        "packaging/tensorflow-placeholder/*/*.py | cksum",
+        "cat .python-version uv.lock pyproject.toml packaging/*/pyproject.toml "
+        "packaging/tensorflow-placeholder/*/*.py packaging/rasa-compat/rasa_compat.* | cksum",
         shell=True,
         cwd=project,
         capture_output=True,
@@ -70,8 +111,7 @@ def test_what_is_installed_is_not_installed_again(tmp_path: Path) -> None:
     (project / ".venv/.amparo-setup").write_bytes(wanted)
     done = setup(project, path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    with (project / "uv.lock").open("a") as lock:
-        lock.write("\n")
+    (project / ".python-version").write_text("3.12\n")
     assert setup(project, path).returncode == 2  # it looks for Python again
 
 

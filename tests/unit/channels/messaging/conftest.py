@@ -70,6 +70,11 @@ class ScriptedBot:
         self._loop.close()
 
 
+async def always_42(key: str, per_minute: int) -> int:
+    """A limit that nobody keeps: in place of `seconds_to_wait` of the state."""
+    return 42
+
+
 @pytest.fixture(params=SERVERS, ids=lambda server: server.name)
 def platform(request: pytest.FixtureRequest) -> Iterator[PlatformServer]:
     """A double of a platform; each test that takes it runs for all of them."""

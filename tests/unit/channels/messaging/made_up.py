@@ -102,9 +102,9 @@ class Echo:
             self.ended.add(conversation.id)
         return Said([Message(Reply(lead=(verbatim(f"to {incoming.text}"),), choices=self.choices))])
 
-    def has_ended(self, conversation: Conversation) -> bool:
+    async def has_ended(self, conversation: Conversation) -> bool:
         return conversation.id in self.ended
 
-    async def forget(self, agent: Any, conversation: Conversation) -> None:
+    async def forget(self, conversation: Conversation) -> None:
         self.forgot.append(conversation.id)
         self.ended.add(conversation.id)

@@ -8,9 +8,10 @@ import pytest
 from aiohttp import web
 
 from amparo.channels.messaging import counters
+from amparo.dialogue.state.memory import MemoryState
 from tests.platforms.server import PlatformServer
 from tests.unit.channels.conftest import Step, says
-from tests.unit.channels.messaging.conftest import ScriptedBot
+from tests.unit.channels.messaging.conftest import ScriptedBot, always_42
 
 MANY = 10_000
 
@@ -169,9 +170,9 @@ def test_a_conversation_is_forgotten_when_asked_and_a_new_one_begins(
 
 
 def test_who_writes_too_fast_is_told_to_wait_and_given_the_number_for_danger(
-    platform: PlatformServer, monkeypatch: pytest.MonkeyPatch
+    platform: PlatformServer, monkeypatch: pytest.MonkeyPatch, kept: MemoryState
 ) -> None:
-    monkeypatch.setattr("amparo.channels.messaging.channel.RateLimit", lambda per_minute: _Limit())
+    monkeypatch.setattr(kept, "seconds_to_wait", always_42)
     bot = ScriptedBot(platform)
     bot.start()
     try:
@@ -180,11 +181,6 @@ def test_who_writes_too_fast_is_told_to_wait_and_given_the_number_for_danger(
         assert "Please wait 42 seconds" in words(shown) and "emergency number" in words(shown)
     finally:
         bot.stop()
-
-
-class _Limit:
-    def seconds_to_wait(self, sender: str) -> int:
-        return 42
 
 
 def test_a_platform_that_is_down_or_slow_gets_the_answers_later_and_in_order(

@@ -22,9 +22,10 @@ from amparo.channels.messaging.outgoing import Button, Outgoing, key_of
 from amparo.channels.messaging.telegram import Telegram
 from amparo.channels.messaging.telegram import platform as telegram_platform
 from amparo.channels.messaging.telegram.updates import read_update
+from amparo.dialogue.state.memory import MemoryState
 from tests.platforms.telegram import TOKEN, TelegramServer, too_many
 from tests.unit.channels.conftest import says
-from tests.unit.channels.messaging.conftest import PUBLIC_URL, ScriptedBot
+from tests.unit.channels.messaging.conftest import PUBLIC_URL, ScriptedBot, always_42
 from tests.unit.channels.messaging.test_every_platform import words
 
 PERSON = "5550000001"
@@ -190,13 +191,9 @@ def test_the_language_of_the_app_counts_where_it_is_spoken_here(
 
 
 def test_who_must_leave_is_never_told_to_wait(
-    platform: TelegramServer, monkeypatch: pytest.MonkeyPatch
+    platform: TelegramServer, monkeypatch: pytest.MonkeyPatch, kept: MemoryState
 ) -> None:
-    class Limit:
-        def seconds_to_wait(self, sender: str) -> int:
-            return 42
-
-    monkeypatch.setattr("amparo.channels.messaging.channel.RateLimit", lambda per_minute: Limit())
+    monkeypatch.setattr(kept, "seconds_to_wait", always_42)
     bot = ScriptedBot(platform)
     bot.start()
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amparo.channels.limits import MESSAGES_PER_MINUTE, RateLimit
+from amparo.dialogue.state.limits import MESSAGES_PER_MINUTE, RateLimit
 
 
 def test_the_window_slides(clock: Any) -> None:
