@@ -12,6 +12,7 @@ from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.dialogue.state import state
+from amparo.engine import left_out, memory
 from amparo.errors import OperatorError
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
@@ -39,6 +40,7 @@ def serve(settings: Settings) -> None:
     require_free(settings.host, settings.port, "AMPARO_PORT")
     os.chdir(ROOT)  # Rasa looks for files and modules from here
     settings.export()
+    left_out.leave_out(os.environ)  # before Rasa is imported
     logs.configure()
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
@@ -85,6 +87,7 @@ def make_app(settings: Settings, model: str) -> Any:
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
         await state().start()
+        memory.settle()
         # Sanic ends the tasks that have a name when it stops.
         app.add_task(purge_regularly(), name="purge")
 
