@@ -14,6 +14,7 @@ from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
+from amparo.engine import left_out, memory
 from amparo.errors import OperatorError
 from amparo.model_package.store import verified_model
 from amparo.ports import require_free
@@ -49,6 +50,7 @@ def serve(settings: Settings) -> None:
     require_free(settings.host, settings.port, "AMPARO_PORT")
     os.chdir(ROOT)  # Rasa looks for files and modules from here
     settings.export()
+    left_out.leave_out(os.environ)  # before Rasa is imported
     logs.configure()
     allow_many_connections()
     app = make_app(settings, str(model))
@@ -104,6 +106,7 @@ def make_app(settings: Settings, model: str) -> Any:
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
         await state().start()
+        memory.settle()
         # Sanic ends the tasks that have a name when it stops.
         app.add_task(purge_regularly(), name="purge")
 
