@@ -1,4 +1,4 @@
-"""What a server does about its memory when all is loaded: nothing of it is looked at again, and what was free goes back."""
+"""What a server does about its memory when all is loaded: nothing is looked at again, and what was free goes back."""
 
 from __future__ import annotations
 

@@ -136,8 +136,8 @@ def test_an_address_that_runs_something_is_not_linked(url: str) -> None:
 
 
 PARTS = st.sampled_from(
-    "id name organization phones number service_areas schedules attributes taxonomy_term last_modified status url email "
-    "languages code extent label value".split()
+    "id name organization phones number service_areas schedules attributes taxonomy_term last_modified status url "
+    "email languages code extent label value".split()
 )
 RECORDS = st.recursive(VALUES, lambda inner: st.dictionaries(PARTS, inner, max_size=6))
 
