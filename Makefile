@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test test-production check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup run train model sbom test test-production check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -26,6 +26,12 @@ run: setup  ## train if needed and start Amparo at http://127.0.0.1:8080/
 
 train: setup  ## train the model if anything it is made from has changed
 	@$(PYTHON) -m amparo.cli train
+
+model: setup  ## train if needed and pack the model into dist/, with its SHA-256
+	@$(PYTHON) -m amparo.cli model pack
+
+sbom: setup  ## list all that the bot is made of in dist/sbom.cdx.json (CycloneDX)
+	@$(PYTHON) packaging/sbom.py dist/sbom.cdx.json
 
 lint: setup  ## check style and types
 	@$(PYTHON) -m ruff check --quiet .
