@@ -6,7 +6,7 @@
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
-TEST_APT_PACKAGES ?= chromium fonts-noto-core redis-server postgresql nginx
+TEST_APT_PACKAGES ?= chromium fonts-noto-core redis-server postgresql nginx caddy kustomize docker-compose
 # What to run, for example: make test TESTS=tests/unit
 TESTS ?=
 

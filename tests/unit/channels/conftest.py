@@ -25,6 +25,7 @@ from amparo.channels.compression import compress
 from amparo.channels.health import HealthInput
 from amparo.channels.messaging import counters
 from amparo.channels.pages import PagesInput
+from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
 from amparo.channels.widget import WidgetInput
@@ -182,6 +183,7 @@ async def serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> s
     )
     app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
     configure_cors(app, "")
+    answer_errors_plainly(app)
     app.register_middleware(compress, "response")
     register(channels, app, route="/webhooks/")
     if agent is not None:

@@ -72,13 +72,18 @@ class Proxy:
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, upstreams: list[int], **changes: str) -> Iterator[Proxy]:
-    """nginx before the ports `upstreams`; `changes`: values of directives, such as client_header_timeout="1s"."""
+def nginx(
+    folder: Path, upstreams: list[int], files: Mapping[str, str] | None = None, **changes: str
+) -> Iterator[Proxy]:
+    """nginx before the ports `upstreams`.
+
+    `files`: texts in place of those in deploy/nginx; `changes`: values of directives, such as client_body_timeout="1s".
+    """
     port, plain_port, temp = free_port(), free_port(), folder / "temp"
     temp.mkdir()
     certificate = self_signed_certificate(folder)  # and its key, in one file
     for path in (DEPLOY / "nginx").glob("*.conf"):
-        text = path.read_text()
+        text = (files or {}).get(path.name) or path.read_text()
         for name, value in {"user": "root", **changes}.items():
             text = re.sub(rf"^(\s*){name} [^;]+;", rf"\g<1>{name} {value};", text, flags=re.MULTILINE)
         text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
@@ -93,7 +98,8 @@ def nginx(folder: Path, upstreams: list[int], **changes: str) -> Iterator[Proxy]
             text = text.replace(line, "".join(line.replace("8080", str(one)) for one in upstreams))
         (folder / path.name).write_text(text)
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running([*command, "-g", f"daemon off; pid {folder}/nginx.pid;"], folder, port) as log:
+    # The door without TLS is always there.
+    with _running([*command, "-g", f"daemon off; pid {folder}/nginx.pid;"], folder, plain_port) as log:
         yield Proxy(folder, port, plain_port, log)
 
 

@@ -1,0 +1,21 @@
+"""Which settings of Amparo a file names, and which of these do not exist."""
+
+from __future__ import annotations
+
+import re
+
+from amparo.channels.messaging.platforms import variables
+from amparo.settings import VARIABLES
+
+# Settings that other branches bring: take a name out when it has come.
+COMING = {"AMPARO_REDIS_URL", "AMPARO_DATABASE_URL", "AMPARO_TRUSTED_PROXIES", "AMPARO_METRICS_TOKEN"}
+
+
+def settings_in(text: str) -> set[str]:
+    """The settings that a text names."""
+    return set(re.findall(r"\bAMPARO_[A-Z_]*[A-Z]\b", text))
+
+
+def unknown(names: set[str]) -> set[str]:
+    """Those of the names that are no settings."""
+    return names - {variable.name for variable in (*VARIABLES, *variables())} - COMING
