@@ -10,8 +10,7 @@ import logging
 import os
 from typing import Any
 
-from amparo import logs
-from amparo.engine import memory
+from amparo import logs, memory
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
 

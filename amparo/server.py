@@ -8,13 +8,12 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from amparo import logs
+from amparo import logs, memory
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
 from amparo.dialogue.state import state
-from amparo.engine import left_out, memory
 from amparo.errors import OperatorError
 from amparo.model_package.store import verified_model
 from amparo.ports import require_free
@@ -50,7 +49,6 @@ def serve(settings: Settings) -> None:
     require_free(settings.host, settings.port, "AMPARO_PORT")
     os.chdir(ROOT)  # Rasa looks for files and modules from here
     settings.export()
-    left_out.leave_out(os.environ)  # before Rasa is imported
     logs.configure()
     allow_many_connections()
     app = make_app(settings, str(model))

@@ -61,7 +61,7 @@ class _PlaceholderType(type):
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         if _PlaceholderType.settled:
-            raise LeftOutError(f"`amparo serve` leaves {cls.__name__} out (amparo/engine/left_out.py).")
+            raise LeftOutError(f"`amparo serve` leaves {cls.__name__} out (amparo/left_out.py).")
         return _placeholder(f"{cls.__name__}()")
 
 

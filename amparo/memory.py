@@ -1,4 +1,4 @@
-"""What a server does about its memory when all is loaded: nothing is looked at again, and what was free goes back."""
+"""What a server does about its memory once all is loaded."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ctypes
 import gc
 from contextlib import suppress
 
-from amparo.engine import left_out
+from amparo import left_out
 
 
 def settle() -> None:
