@@ -19,6 +19,8 @@ from amparo.channels.health import HealthInput
 from amparo.channels.hsds_api import HsdsInput
 from amparo.channels.messaging.channel import MessagingInput
 from amparo.channels.messaging.platforms import variables
+from amparo.channels.metrics.channel import MetricsInput
+from amparo.channels.metrics.counts import METRICS, SMALLEST
 from amparo.channels.pages import PagesInput
 from amparo.channels.rendering.web import custom_of
 from amparo.channels.site import SiteInput
@@ -200,7 +202,9 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput, MessagingInput)
+CHANNELS = (
+    WebsiteInput, PagesInput, HealthInput, MetricsInput, SiteInput, WidgetInput, HsdsInput, MessagingInput,
+)  # fmt: skip
 
 
 def routes() -> set[str]:
