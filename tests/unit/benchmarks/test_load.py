@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from benchmarks.load import Answer, Person, crowd, median_and_p95
@@ -62,7 +62,9 @@ async def test_a_person_gets_the_answer_to_their_message_on_one_connection() -> 
 
 async def test_an_answer_in_chunks_is_put_together() -> None:
     answer = await said_by(
-        lambda head, body: b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[{"a\r\n6\r\n": 1}]\r\n0\r\n\r\n'
+        lambda head, body: (
+            b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n[{"a\r\n6\r\n": 1}]\r\n0\r\n\r\n'
+        )
     )
     assert answer.said == [{"a": 1}]
 

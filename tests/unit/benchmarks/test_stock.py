@@ -34,7 +34,9 @@ def test_every_action_of_its_rules_and_stories_is_one_that_it_has(project: Path)
 
 
 def test_every_topic_that_it_learns_has_its_answer(project: Path) -> None:
-    topics = {block["intent"] for block in load(project / "data" / "nlu.yml")["nlu"] if "/" in block["intent"]}
+    topics = {
+        block["intent"] for block in load(project / "data" / "nlu.yml")["nlu"] if "/" in block["intent"]
+    }
     assert topics
     assert {f"utter_{topic}" for topic in topics} <= set(load(project / "domain.yml")["responses"])
 
@@ -58,4 +60,6 @@ def test_pipeline_and_policies_are_those_of_rasa_init_but_for_the_epochs(project
         "ResponseSelector",
         "FallbackClassifier",
     ]
-    assert {each["epochs"] for part in ("pipeline", "policies") for each in config[part] if "epochs" in each} == {7}
+    assert {
+        each["epochs"] for part in ("pipeline", "policies") for each in config[part] if "epochs" in each
+    } == {7}
