@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from amparo import logs, memory
+from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
@@ -90,6 +91,7 @@ def make_app(settings: Settings, model: str) -> Any:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
     app.config.update(CLIENT_LIMITS)
     answer_errors_plainly(app)
+    refuse_unclear_requests(app)
     app.ctx.started = False
     app.register_middleware(compress, "response")
 
