@@ -1,7 +1,7 @@
 # One image for both processes, for linux/amd64 and linux/arm64. By default it runs them together; `amparo serve` and
 # `amparo actions` run one each. docs/docker.md says how it is built, pinned and run.
-ARG PYTHON=3.10
-# A tag moves, a digest does not: docker build --build-arg BASE=python:3.10-slim-bookworm@sha256:<digest> (docs/docker.md).
+ARG PYTHON=3.13
+# A tag moves, a digest does not: docker build --build-arg BASE=python:3.13-slim-bookworm@sha256:<digest> (docs/docker.md).
 ARG BASE=python:${PYTHON}-slim-bookworm
 
 FROM ${BASE} AS builder
@@ -28,7 +28,7 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# Once started as it will be: what does not start is no image, and only what is imported lies there compiled.
+# Once started as it will be: what does not start is no image. What is imported is compiled then, and models/shared is made.
 RUN .venv/bin/python packaging/start_once.py
 # What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
 # Not: tests of libraries, and 170 MB of small towns, which only the training reads.
@@ -39,7 +39,7 @@ RUN find .venv -type d -name tests -prune -exec rm -rf {} + \
     && mkdir -p /image/data /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
     && if [ -d locales ]; then cp -a locales /image; fi \
-    && cp -a models/amparo.tar.gz models/amparo.json /image/models \
+    && cp -a models/amparo.tar.gz models/amparo.json models/shared /image/models \
     && cp -a data/countries data/figures data/names data/sources data/themes /image/data \
     && for greet in data/nlu/*/greet; do mkdir -p "/image/${greet%/greet}" && cp -a "$greet" "/image/${greet%/greet}"; done
 
