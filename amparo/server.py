@@ -14,6 +14,7 @@ from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
+from amparo.dialogue.redaction import redact
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.model_package.store import verified_model
@@ -100,6 +101,7 @@ def make_app(settings: Settings, model: str) -> Any:
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
         await engine.warm_up(app.ctx.agent)
+        redact("")  # reads its words
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True

@@ -42,14 +42,14 @@ MESSAGES = (
     "my sister is missing since monday",
     "thank you",
 )
-NO_LIMITS = {
-    name: "999999"
-    for name in (
+NO_LIMITS = dict.fromkeys(
+    (
         "AMPARO_MESSAGES_PER_MINUTE",
         "AMPARO_MESSAGES_PER_MINUTE_PER_ADDRESS",
         "AMPARO_CONVERSATIONS_PER_MINUTE_PER_ADDRESS",
-    )
-}
+    ),
+    "999999",
+)
 PATIENCE = 300.0
 Figures = dict[str, float]
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
