@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup run train test test-production check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -54,6 +54,11 @@ else
 test: test-packages train
 	@$(PYTHON) -m pytest $(TESTS)
 endif
+
+# In ten minutes; it needs faketime beside what `make test` needs.
+test-production: train  ## two of each process behind nginx, with Redis and PostgreSQL, through every fault under load
+	@$(MAKE) --no-print-directory test-packages TEST_APT_PACKAGES="$(TEST_APT_PACKAGES) faketime"
+	@$(PYTHON) -m pytest --quiet -s tests/production/faults.py
 
 bench: train  ## run the benchmarks
 	@for benchmark in benchmarks/bench_*.py; do \

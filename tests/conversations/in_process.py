@@ -74,11 +74,11 @@ class InProcessBot:
         from rasa.core.channels.channel import UserMessage
 
         from amparo.channels.conversation import context_of, load_conversation
-        from amparo.channels.forgetting import delete_conversation
         from amparo.channels.guards import ending_of, events_of_turn, name_messages
         from amparo.channels.output import RepliesOutput
         from amparo.channels.payloads import Said, intent_data, read_said
         from amparo.channels.rendering.web import answer
+        from amparo.dialogue.state import state
 
         before = await load_conversation(self.agent, sender)
         context = context_of(before, metadata)
@@ -91,7 +91,7 @@ class InProcessBot:
         after = await load_conversation(self.agent, sender)
         assert after is not None
         if ending_of(output.messages):
-            await delete_conversation(self.agent.tracker_store, sender)
+            await state().end(sender)
         events = events_of_turn(after, message.message_id)
         messages = name_messages(output.messages, events)
         parsed = events[0].parse_data

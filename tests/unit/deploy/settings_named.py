@@ -7,8 +7,8 @@ import re
 from amparo.channels.messaging.platforms import variables
 from amparo.settings import VARIABLES
 
-# Settings that other branches bring: take a name out when it has come.
-COMING = {"AMPARO_REDIS_URL", "AMPARO_DATABASE_URL", "AMPARO_TRUSTED_PROXIES", "AMPARO_METRICS_TOKEN"}
+# A setting that another branch brings: take it out when it has come.
+COMING = {"AMPARO_METRICS_TOKEN"}
 
 
 def settings_in(text: str) -> set[str]:
