@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/memory.py
     .venv/bin/python benchmarks/memory.py --conversations 0 500 --beside ../before --rounds 3
 
-A model must be trained. `--beside` is another checkout with a trained model: both are measured in turn, and the ratio is
-shown. Every conversation is one typed message through the website. Resident is what a process has in memory (Rss); its
-part counts what several processes share by halves (Pss); its own is what it shares with nobody (Uss). Writes nothing.
+A model must be trained. `--beside` is another checkout with a trained model: both are measured in turn, and their ratio
+is shown. Every conversation is one typed message through the website. Resident is what a process has in memory (Rss).
+Its part is that with what several processes share divided among them (Pss); its own is what nobody else has (Uss).
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ MESSAGES = (
     "my sister is missing since monday",
     "thank you",
 )
+<<<<<<< HEAD
 NO_LIMITS = dict.fromkeys(
     (
         "AMPARO_MESSAGES_PER_MINUTE",
@@ -50,6 +51,10 @@ NO_LIMITS = dict.fromkeys(
     ),
     "999999",
 )
+=======
+LIMITS = ("MESSAGES_PER_MINUTE", "MESSAGES_PER_MINUTE_PER_ADDRESS", "CONVERSATIONS_PER_MINUTE_PER_ADDRESS")
+NO_LIMITS = {f"AMPARO_{name}": "999999" for name in LIMITS}
+>>>>>>> memory
 PATIENCE = 300.0
 Figures = dict[str, float]
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
