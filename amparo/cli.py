@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -35,8 +36,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from amparo.server import serve
+    from amparo.left_out import leave_out
     from amparo.settings import current
+
+    leave_out(os.environ)  # before the server is imported, and Rasa with it
+    from amparo.server import serve
 
     serve(current())
     return 0

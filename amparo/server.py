@@ -8,12 +8,13 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from amparo import logs
+from amparo import logs, memory
 from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
+from amparo.dialogue.redaction import redact
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.model_package.store import verified_model
@@ -100,12 +101,14 @@ def make_app(settings: Settings, model: str) -> Any:
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
         await engine.warm_up(app.ctx.agent)
+        redact("")  # reads its words
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
         await state().start()
+        memory.settle()
         # Sanic ends the tasks that have a name when it stops.
         app.add_task(purge_regularly(), name="purge")
 

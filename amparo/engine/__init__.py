@@ -12,6 +12,7 @@ from amparo.engine import (
     decided,
     event_types,
     graph_runner,
+    one_domain,
     reading_aside,
     rule_index,
 )
@@ -24,6 +25,7 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     *decided.REPLACEMENTS,
     *event_types.REPLACEMENTS,
     *graph_runner.REPLACEMENTS,
+    *one_domain.REPLACEMENTS,
     *reading_aside.REPLACEMENTS,
     *rule_index.REPLACEMENTS,
 )

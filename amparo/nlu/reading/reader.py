@@ -7,15 +7,15 @@ import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.special import softmax
 
 from amparo.nlu.component import TrainableComponent, text_of
 from amparo.nlu.encoder.engine import Embedder
-from amparo.nlu.encoder.heads import Heads, load_heads
+from amparo.nlu.encoder.heads import Heads, load_heads, softmax
 from amparo.nlu.encoder.ngrams import load_ngrams
 from amparo.nlu.fingerprint import source_fingerprint
 from amparo.nlu.other_languages import language_of
@@ -27,7 +27,7 @@ from amparo.nlu.reading.reading import Reading, Shares
 
 logger = logging.getLogger(__name__)
 
-GAZETTEER_FILE = "gazetteer.msgpack.gz"
+GAZETTEER_FILE = "gazetteer.safetensors"
 READING = "reading"
 NGRAM_WEIGHT = 0.5  # of the n-grams' vote beside the encoder's; set on data/dev
 LEAST = 1e-6  # so that a logarithm exists
@@ -91,7 +91,9 @@ def voted(label: Shares, text: str) -> Shares:
     votes = load_ngrams().votes(text)
     least = min(votes.values())
     total = softmax(
-        [math.log(share + LEAST) + NGRAM_WEIGHT * votes.get(name, least) for name, share in label.items()]
+        np.array(
+            [math.log(share + LEAST) + NGRAM_WEIGHT * votes.get(name, least) for name, share in label.items()]
+        )
     )
     return dict(zip(label, total.tolist()))
 

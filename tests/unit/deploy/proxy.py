@@ -47,18 +47,19 @@ class Proxy:
         tls: bool = True,
     ) -> Answer:
         """One request on a line of its own; the certificate is one of the test's own making."""
-        if tls:
-            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-                "127.0.0.1", self.port, timeout=20, context=ssl._create_unverified_context()
-            )
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=20)
-        with contextlib.closing(connection):
-            connection.request(method, path, body, dict(headers or {}))
-            answer = connection.getresponse()
-            return Answer(
-                answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
-            )
+        with contextlib.closing(self._line(tls)) as line:
+            return _ask(line, method, path, body, headers)
+
+    def flood(self, path: str, times: int) -> list[Answer]:
+        """So many messages one after another as fast as they are answered, on one line."""
+        with contextlib.closing(self._line()) as line:
+            return [_ask(line, "POST", path, b"message=x") for _ in range(times)]
+
+    def _line(self, tls: bool = True) -> http.client.HTTPConnection:
+        if not tls:
+            return http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=60)
+        context = ssl._create_unverified_context()
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
 
     def files(self) -> list[str]:
         """The files that bodies and answers are written to now; nginx takes their names away at once."""
@@ -69,6 +70,20 @@ class Proxy:
                 if target.startswith(str(self.folder / "temp")):
                     found.append(target)
         return found
+
+
+def _ask(
+    line: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    line.request(method, path, body, dict(headers or {}))
+    answer = line.getresponse()
+    return Answer(
+        answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    )
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from amparo.settings import ROOT
+from tests.unit.deploy.encoder_file import encoder_bytes
 from tests.unit.deploy.settings_named import settings_in, unknown
 
 DEPLOY = ROOT / "deploy"
@@ -102,6 +103,15 @@ def test_a_container_has_limits_and_is_never_swapped_out(file: str, name: str, s
     limits = service["deploy"]["resources"]["limits"]
     assert set(limits) == {"cpus", "memory", "pids"}
     assert service["memswap_limit"] == limits["memory"]
+
+
+@every_service
+def test_the_encoder_has_room_in_the_only_folder_that_can_be_written(
+    file: str, name: str, service: Service
+) -> None:
+    if service["image"].startswith("amparo:"):
+        (size,) = (int(n) for line in service["tmpfs"] for n in re.findall(r"^/tmp:size=(\d+)m", line))
+        assert size * 1024**2 >= 2 * encoder_bytes()
 
 
 @every_service

@@ -18,6 +18,7 @@ import yaml
 from amparo.channels.turn import TURN_SECONDS
 from amparo.ports import free_port
 from deploy.capacity import INPUTS, plan
+from tests.unit.deploy.encoder_file import encoder_bytes
 from tests.unit.deploy.proxy import DEPLOY, nginx
 from tests.unit.deploy.settings_named import settings_in, unknown
 from tests.unit.deploy.upstream import upstream_on
@@ -147,6 +148,13 @@ def test_every_container_is_locked_down_and_has_limits(overlay: str) -> None:
         for kind in ("requests", "limits"):
             assert set(container["resources"][kind]) == {"cpu", "memory"}, name
         assert {"readinessProbe", "livenessProbe"} <= set(container), name
+
+
+@every_overlay
+def test_the_encoder_has_room_in_the_only_folder_that_can_be_written(overlay: str) -> None:
+    (pod,) = (pod for name, pod in pods(overlay) if name == "serve")
+    (size,) = (volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"] if volume["name"] == "tmp")
+    assert int(size.removesuffix("Mi")) * 1024**2 >= 2 * encoder_bytes()
 
 
 @every_overlay

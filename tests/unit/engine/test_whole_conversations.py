@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from amparo.dialogue.state import use
+from amparo.dialogue.state.memory import MemoryState
 from tests.conversations.in_process import ROOT, InProcessBot
 from tests.unit.engine.conftest import engine
 
@@ -35,6 +37,7 @@ TALKS = (
 
 def told(bot: InProcessBot) -> list[Any]:
     found: list[Any] = []
+    use(MemoryState())
     for number, talk in enumerate(TALKS):
         for text in talk:
             turn = bot.say(text, f"person {number}")
