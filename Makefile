@@ -2,11 +2,11 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup run train model sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
-TEST_APT_PACKAGES ?= chromium fonts-noto-core redis-server postgresql nginx
+TEST_APT_PACKAGES ?= chromium fonts-noto-core redis-server postgresql nginx caddy kustomize docker-compose
 # What to run, for example: make test TESTS=tests/unit
 TESTS ?=
 # Options of the benchmark, for example: make bench BENCH=--quick
@@ -30,6 +30,12 @@ run: setup  ## train if needed and start Amparo at http://127.0.0.1:8080/
 
 train: setup  ## train the model if anything it is made from has changed
 	@$(PYTHON) -m amparo.cli train
+
+model: setup  ## train if needed and pack the model into dist/, with its SHA-256
+	@$(PYTHON) -m amparo.cli model pack
+
+sbom: setup  ## list all that the bot is made of in dist/sbom.cdx.json (CycloneDX)
+	@$(PYTHON) packaging/sbom.py dist/sbom.cdx.json
 
 lint: setup  ## check style and types
 	@$(PYTHON) -m ruff check --quiet .
@@ -58,6 +64,11 @@ else
 test: test-packages train
 	@$(PYTHON) -m pytest $(TESTS)
 endif
+
+# In ten minutes; it needs faketime beside what `make test` needs.
+test-production: train  ## two of each process behind nginx, with Redis and PostgreSQL, through every fault under load
+	@$(MAKE) --no-print-directory test-packages TEST_APT_PACKAGES="$(TEST_APT_PACKAGES) faketime"
+	@$(PYTHON) -m pytest --quiet -s tests/production/faults.py
 
 bench: train  ## compare with Rasa's default bot and others, all figures (installs TensorFlow into .venv-tensorflow)
 	@sh packaging/setup-tensorflow.sh

@@ -10,7 +10,7 @@ import logging
 import os
 from typing import Any
 
-from amparo import logs
+from amparo import logs, memory
 from amparo.ports import require_free
 from amparo.settings import ROOT, Settings
 
@@ -48,6 +48,7 @@ def make_app(package: str = PACKAGE) -> Any:
 
     async def begin(app: Any, loop: Any) -> None:
         logs.leave_texts_out()
+        memory.settle()
 
     app.register_listener(begin, "before_server_start")
     return app

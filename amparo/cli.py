@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,7 @@ _COMMANDS = {
     "serve": "start the Rasa server alone",
     "actions": "start the action server alone",
     "train": "train the model if anything it is made from has changed",
+    "model": "pack the model for others, show and check a packed one",
     "evaluate": "measure how well a bot understands, and write a report",
     "explain": "show what is read in a message, what is decided, and why",
     "data": "find, compare and move training messages",
@@ -34,8 +36,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from amparo.server import serve
+    from amparo.left_out import leave_out
     from amparo.settings import current
+
+    leave_out(os.environ)  # before the server is imported, and Rasa with it
+    from amparo.server import serve
 
     serve(current())
     return 0
@@ -50,12 +55,19 @@ def _actions(arguments: argparse.Namespace) -> int:
 
 
 def _train(arguments: argparse.Namespace) -> int:
+    from amparo.model_package.ready import make_ready
     from amparo.settings import current
-    from amparo.training import say, train
+    from amparo.training import say
 
-    if not train(current(), force=arguments.force):
+    if not make_ready(current(), force=arguments.force):
         say("The model is up to date.")
     return 0
+
+
+def _model(arguments: argparse.Namespace) -> int:
+    from amparo.model_package import command
+
+    return command.run(arguments)
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
@@ -97,6 +109,7 @@ _HANDLERS = {
     "serve": _serve,
     "actions": _actions,
     "train": _train,
+    "model": _model,
     "evaluate": _evaluate,
     "explain": _explain,
     "data": _data,
@@ -122,6 +135,10 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
         parts = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
         if name == "train":
             parts.add_argument("--force", action="store_true", help="train everything anew")
+        if name == "model" and command in (None, name):
+            from amparo.model_package.command import add_arguments as add_model_arguments
+
+            add_model_arguments(parts)
         if name == "evaluate" and command in (None, name):
             from amparo.evaluation.command import add_arguments
 

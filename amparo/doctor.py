@@ -6,8 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from amparo import supervisor, training
+from amparo import supervisor
 from amparo.languages import supported_languages
+from amparo.model_package.archive import PackageError
+from amparo.model_package.ready import describe, wanted_hash
+from amparo.model_package.store import HERE, ModelError, is_current, read_record, verified_model
 from amparo.ports import PortTaken, answers, is_free
 from amparo.settings import Settings, reachable, unknown_variables
 
@@ -28,10 +31,12 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
 
     for name in unknown_variables(variables()):
         yield Finding(False, f"{name} is not a setting of Amparo; is it mistyped?")
-    if settings.api_token is not None and len(settings.api_token) < SHORT_TOKEN:
-        yield Finding(
-            False, f"AMPARO_API_TOKEN is short; use at least {SHORT_TOKEN} random letters and digits."
-        )
+    for name, token in (
+        ("AMPARO_API_TOKEN", settings.api_token),
+        ("AMPARO_METRICS_TOKEN", settings.metrics_token),
+    ):
+        if token is not None and len(token) < SHORT_TOKEN:
+            yield Finding(False, f"{name} is short; use at least {SHORT_TOKEN} random letters and digits.")
 
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Iterator[Finding]:
@@ -58,16 +63,31 @@ def check_embeddings() -> Iterator[Finding]:
 
 
 def check_model(settings: Settings) -> Iterator[Finding]:
-    """A model is there, is the one trained here, and is up to date."""
+    """A model is there, has the hash that was noted, is up to date, and is the packed one where one is set."""
     try:
-        path = training.verified_model(settings.models)
-    except training.ModelError as error:
+        path = verified_model(settings.models)
+    except ModelError as error:
         yield Finding(False, str(error))
         return
-    if training.is_current(settings.models):
-        yield Finding(True, f"The model {path} is there and up to date.")
+    record = read_record(settings.models)
+    origin = str(record.get("from", HERE))
+    if is_current(settings.models):
+        where = origin if origin == HERE else f"taken from {origin}"
+        yield Finding(True, f"The model {path} is there and up to date ({where}).")
     else:
         yield Finding(False, "The model is older than the training data. Run: amparo train")
+    if settings.model is None:
+        return
+    try:
+        wanted = wanted_hash(settings)
+    except PackageError as error:
+        yield Finding(False, f"The packed model {describe(settings.model)}: {error}")
+        return
+    if record.get("model") != wanted:
+        yield Finding(
+            False,
+            f"The packed model {describe(settings.model)} is not the one that runs. Why: amparo train",
+        )
 
 
 def check_languages(settings: Settings) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
-"""What a browser calls a website: scheme, host and port. Needs nothing else, since settings are read at once."""
+"""What an address may be: a website, or a place to load from. Needs nothing else, since settings are read at once."""
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,3 +19,14 @@ def is_origin(value: Any) -> bool:
         return False
     rest = (parts.path, parts.query, parts.fragment, parts.username)
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(rest)
+
+
+def is_secure(url: str) -> bool:
+    """Is this an address by https, or by http on this machine? Raises ValueError where it is none at all."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and here))

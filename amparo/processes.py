@@ -1,14 +1,19 @@
-"""Child processes that never outlive the process that started them."""
+"""What a process asks of the system: children that never outlive it, and room for many connections."""
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
 
+logger = logging.getLogger(__name__)
+
 _PR_SET_PDEATHSIG = 1
+_CONNECTIONS = 65_536
 
 
 def die_with_parent() -> Callable[[], None] | None:
@@ -27,3 +32,16 @@ def die_with_parent() -> Callable[[], None] | None:
             os._exit(1)
 
     return in_child
+
+
+def allow_many_connections() -> None:
+    """Raise the number of open connections as far as the system lets us.
+
+    Many systems begin at 1,024: one client that opens so many and says nothing would shut everybody else out.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    except (ValueError, OSError):  # then it stays as it is
+        logger.warning("The system allows few connections, and that could not be raised")

@@ -8,20 +8,32 @@ import os
 from contextlib import suppress
 from typing import Any
 
-from amparo import logs
+from amparo import logs, memory
+from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
+from amparo.channels.plain_errors import answer_errors_plainly
+from amparo.channels.turn import TURN_SECONDS
+from amparo.dialogue.redaction import redact
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
+from amparo.model_package.store import verified_model
 from amparo.ports import require_free
+from amparo.processes import allow_many_connections
 from amparo.settings import ROOT, Settings
-from amparo.training import verified_model
 
 ENDPOINTS = "endpoints.yml"
 CREDENTIALS = "credentials.yml"
 # A message has at most 1,000 characters; what is far larger need not be read at all.
 LARGEST_REQUEST = 256 * 1024
 PURGE_SECONDS = 30.0
+# How long a client may be silent while it sends a request. The time to answer must exceed that of a turn (20 seconds).
+CLIENT_LIMITS = {
+    "REQUEST_TIMEOUT": 20,
+    "RESPONSE_TIMEOUT": 60,
+    "KEEP_ALIVE_TIMEOUT": 5,  # longer than deploy/nginx/upstream.conf, so that nginx closes first
+    "REQUEST_MAX_HEADER_SIZE": 8 * 1024,
+}
 
 
 class ServerError(OperatorError):
@@ -33,13 +45,14 @@ class ServerError(OperatorError):
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    Raises ModelError without a model that was trained here, PortTaken, and ServerError if it does not start.
+    Raises ModelError without a model whose hash is known, PortTaken, and ServerError if it does not start.
     """
     model = verified_model(settings.models)
     require_free(settings.host, settings.port, "AMPARO_PORT")
     os.chdir(ROOT)  # Rasa looks for files and modules from here
     settings.export()
     logs.configure()
+    allow_many_connections()
     app = make_app(settings, str(model))
     # Sanic tells of a failed start with a long traceback and goes on; the sentences below say it instead.
     logging.getLogger("sanic.error").disabled = True
@@ -57,6 +70,9 @@ def make_app(settings: Settings, model: str) -> Any:
     from rasa.core.agent import load_agent
     from rasa.core.utils import AvailableEndpoints
 
+    from amparo import engine
+
+    engine.install()
     # Rasa answers "Hello from Rasa" with its version at "/", where our page belongs.
     rasa.server.add_root_route = lambda app: None
     # Rasa allows credentials (cookies) to other websites; we have none and never will.
@@ -72,6 +88,11 @@ def make_app(settings: Settings, model: str) -> Any:
     )
     if settings.api_token is None:  # the API takes whole models
         app.config.REQUEST_MAX_SIZE = LARGEST_REQUEST
+    # Who stops us waits for answers under way (amparo/supervisor.py, deploy/).
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
+    app.config.update(CLIENT_LIMITS)
+    answer_errors_plainly(app)
+    refuse_unclear_requests(app)
     app.ctx.started = False
     app.register_middleware(compress, "response")
 
@@ -79,12 +100,15 @@ def make_app(settings: Settings, model: str) -> Any:
         app.ctx.agent = await load_agent(model_path=model, endpoints=endpoints, loop=loop)
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
+        await engine.warm_up(app.ctx.agent)
+        redact("")  # reads its words
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True
         logging.getLogger("sanic.error").disabled = False
         logs.leave_texts_out()
         await state().start()
+        memory.settle()
         # Sanic ends the tasks that have a name when it stops.
         app.add_task(purge_regularly(), name="purge")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -12,11 +13,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from amparo.errors import OperatorError
-from amparo.origins import is_origin
+from amparo.origins import is_origin, is_secure
 
 PREFIX = "AMPARO_"
 # The folder that holds config.yml, domain.yml and data/: beside this package in a clone and in the container.
 ROOT = Path(__file__).resolve().parent.parent
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(OperatorError):
@@ -105,6 +109,10 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(origins)
 
 
+def _networks(text: str) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(each) for each in re.split(r"[,\s]+", text) if each)
+
+
 def _contact(text: str) -> str:
     if not re.fullmatch(r"[!-~]{0,200}", text):  # it goes into a header of HTTP
         raise ValueError
@@ -125,6 +133,22 @@ def _file(text: str) -> Path:
     if path.is_dir():
         raise ValueError
     return path
+
+
+def _model(text: str) -> str | Path | None:
+    if not text:
+        return None
+    if "://" not in text:
+        return _file(text)
+    if not is_secure(url(text)):
+        raise ValueError
+    return text
+
+
+def _sha256(text: str) -> str | None:
+    if not re.fullmatch(r"([0-9A-Fa-f]{64})?", text):
+        raise ValueError
+    return text.lower() or None
 
 
 def _existing_folder(text: str) -> Path:
@@ -173,7 +197,13 @@ VARIABLES = (
         "Address on which the action server listens. It has no password: nobody outside may reach it.",
         _host,
     ),
-    Variable("AMPARO_ACTIONS_PORT", "5055", _PORT, "Port of the action server.", _integer(1, 65535)),
+    Variable(
+        "AMPARO_ACTIONS_PORT",
+        "5055",
+        _PORT,
+        "Port of the action server. Where it is not set and 5055 is taken, `amparo run` finds a free one.",
+        _integer(1, 65535),
+    ),
     Variable(
         "AMPARO_ACTIONS_URL",
         "",
@@ -193,6 +223,14 @@ VARIABLES = (
         "",
         "a password without spaces",
         "Switches Rasa's own HTTP API on, behind this token. Off by default: whoever has it can read conversations.",
+        token,
+        secret=True,
+    ),
+    Variable(
+        "AMPARO_METRICS_TOKEN",
+        "",
+        "a password without spaces",
+        "The bearer token that /metrics asks for. Without it only programs on this machine may read the numbers.",
         token,
         secret=True,
     ),
@@ -223,6 +261,34 @@ VARIABLES = (
         "20",
         "a whole number, 1 or more",
         "How many messages one person may send in a minute.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_TRUSTED_PROXIES",
+        "",
+        "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
+        "Your own proxies: what they write into X-Forwarded-For counts as the address of the person.",
+        _networks,
+    ),
+    Variable(
+        "AMPARO_MESSAGES_PER_MINUTE_PER_ADDRESS",
+        "300",
+        "a whole number, 1 or more",
+        "How many messages may come from one internet address in a minute: a school or a mobile network may share one.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_CONVERSATIONS_PER_MINUTE_PER_ADDRESS",
+        "120",
+        "a whole number, 1 or more",
+        "How many new conversations may begin from one internet address in a minute.",
+        _integer(1, 999_999_999),
+    ),
+    Variable(
+        "AMPARO_TURNS_AT_ONCE",
+        "200",
+        "a whole number, 1 or more",
+        "How many messages one process answers at the same time; beyond that people get the emergency number at once.",
         _integer(1, 999_999_999),
     ),
     Variable(
@@ -297,6 +363,20 @@ VARIABLES = (
         "The folder with services.csv and organisations/.",
         _existing_folder,
     ),
+    Variable(
+        "AMPARO_MODEL",
+        "",
+        "a file, or a web address that begins with https://",
+        "A packed model that is used in place of training: a file or an https address.",
+        _model,
+    ),
+    Variable(
+        "AMPARO_MODEL_SHA256",
+        "",
+        "a SHA-256, 64 digits and letters from a to f",
+        "The SHA-256 that the packed model must have; for a file by default that in FILE.sha256 beside it.",
+        _sha256,
+    ),
     Variable("AMPARO_MODELS", "models", "a folder, not a file", "The folder of the trained model.", _folder),
     Variable(
         "AMPARO_REPORTS",
@@ -334,10 +414,15 @@ class Settings:
     actions_url: str
     actions_restart: float
     api_token: str | None = field(repr=False)  # a secret has no place in a traceback
+    metrics_token: str | None = field(repr=False)
     allowed_origins: tuple[str, ...]
     public_url: str | None
     messaging_key: str | None = field(repr=False)
     messages_per_minute: int
+    trusted_proxies: tuple[Network, ...]
+    messages_per_minute_per_address: int
+    conversations_per_minute_per_address: int
+    turns_at_once: int
     conversations: int
     redis_url: str | None = field(repr=False)  # both hold passwords
     database_url: str | None = field(repr=False)
@@ -348,6 +433,8 @@ class Settings:
     hsds_read_timeout: float
     verify_contact: str
     directory: Path
+    model: str | Path | None
+    model_sha256: str | None
     models: Path
     reports: Path
     show_sources: bool
@@ -373,6 +460,10 @@ class Settings:
             given_one = "AMPARO_REDIS_URL" if values["redis_url"] else "AMPARO_DATABASE_URL"
             other = "AMPARO_DATABASE_URL" if values["redis_url"] else "AMPARO_REDIS_URL"
             raise SettingsError(f"{given_one} is set and {other} is not: several processes need both.")
+        if isinstance(values["model"], str) and not values["model_sha256"]:
+            raise SettingsError("AMPARO_MODEL is a web address, so AMPARO_MODEL_SHA256 must be set too.")
+        if values["model_sha256"] and not values["model"]:
+            raise SettingsError("AMPARO_MODEL_SHA256 is set, but AMPARO_MODEL is not.")
         values["actions_url"] = values["actions_url"] or local_actions_url(values["actions_port"])
         return cls(**values)
 
@@ -391,6 +482,7 @@ class Settings:
         """Write into the environment what Rasa, endpoints.yml, the directory and child processes read there."""
         target = os.environ if environ is None else environ
         target.update(RASA_ENVIRONMENT)
+        target["AMPARO_ACTIONS_PORT"] = str(self.actions_port)
         target["AMPARO_ACTIONS_URL"] = self.actions_url
         target["AMPARO_DIRECTORY"] = str(self.directory)
         target["AMPARO_MODELS"] = str(self.models)

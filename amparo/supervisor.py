@@ -1,7 +1,8 @@
-"""`amparo run`: trains if needed, starts both servers, watches over them, and stops both cleanly."""
+"""`amparo run`: makes the model ready, starts both servers, watches over them, and stops both cleanly."""
 
 from __future__ import annotations
 
+import dataclasses
 import http.client
 import json
 import os
@@ -9,19 +10,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Any
 
-from amparo import training
-from amparo.ports import answers, require_free
+from amparo.model_package import ready
+from amparo.ports import answers, free_port, is_free, require_free
 from amparo.processes import die_with_parent
-from amparo.settings import Settings, reachable
+from amparo.settings import Settings, local_actions_url, reachable
 from amparo.training import say
 
 STEP = 0.3  # seconds between two looks at the children
 START_TIMEOUT = 300.0  # a slow machine imports Rasa and loads the model in a minute
-STOP_TIMEOUT = 10.0
+STOP_TIMEOUT = 40.0  # longer than messages on their way to a platform and a turn under way take together
 
 Process = subprocess.Popen[bytes]
 
@@ -75,6 +76,19 @@ def health(settings: Settings, timeout: float = 5.0) -> dict[str, Any] | None:
         connection.close()
 
 
+def with_free_actions_port(settings: Settings, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings with a free port for actions: so that a second bot of a machine starts beside the first.
+
+    What the operator chose in `environ` (default: of this process) stays as it is, free or not.
+    """
+    given = os.environ if environ is None else environ
+    chosen = any(given.get(name, "").strip() for name in ("AMPARO_ACTIONS_PORT", "AMPARO_ACTIONS_URL"))
+    if chosen or not settings.actions_are_local or is_free(settings.actions_host, settings.actions_port):
+        return settings
+    port = next(port for port in iter(free_port, None) if port != settings.port)
+    return dataclasses.replace(settings, actions_port=port, actions_url=local_actions_url(port))
+
+
 class Supervisor:
     """Keeps one Rasa server and, where it is ours, one action server."""
 
@@ -98,7 +112,7 @@ class Supervisor:
     def run(self) -> int:
         """Run until a signal (returns 0) or until the Rasa server dies (returns 1). Raises ModelError, PortTaken."""
         self._check_ports()
-        training.train(self._settings)
+        ready.make_ready(self._settings)
         previous = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
         }
@@ -114,6 +128,7 @@ class Supervisor:
 
     def _check_ports(self) -> None:
         require_free(self._settings.host, self._settings.port, "AMPARO_PORT")
+        self._settings = with_free_actions_port(self._settings)
         if self._settings.actions_are_local:
             require_free(self._settings.actions_host, self._settings.actions_port, "AMPARO_ACTIONS_PORT")
 

@@ -17,19 +17,21 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amparo.channels.addresses import AddressLimits, shared_address_limits
 from amparo.channels.assets import shared_assets
 from amparo.channels.body import read_body
 from amparo.channels.conversation import load_conversation
 from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.forgetting import forget_soon
 from amparo.channels.message_text import clean_text, cut_text
+from amparo.channels.overload import Room, shared_room
 from amparo.channels.payloads import offered_choices
 from amparo.channels.renderer import PageRenderer, language_of
 from amparo.channels.rendering.texts import say
 from amparo.channels.rendering.web import text_of
 from amparo.channels.start import greetings
 from amparo.channels.transcript import Entry, entries_of_bot, entry_of_person, past_entries
-from amparo.channels.turn import Turn, run_turn
+from amparo.channels.turn import Turn
 from amparo.channels.website import agent_of
 from amparo.dialogue.state import state
 from amparo.i18n import translate
@@ -61,8 +63,15 @@ def read_form(body: bytes) -> dict[str, str]:
 class PagesInput(InputChannel):
     """The pages for people, at the root."""
 
-    def __init__(self, leave_to: str | None = None) -> None:
-        """Take the site to leave to; by default from the environment."""
+    def __init__(
+        self,
+        leave_to: str | None = None,
+        addresses: AddressLimits | None = None,
+        room: Room | None = None,
+    ) -> None:
+        """Take the site to leave to and the limits (as the website channel does); by default from the settings."""
+        self._addresses = addresses or shared_address_limits()
+        self._room = room or shared_room()
         self._renderer = PageRenderer(shared_assets(), leave_to or current().exit_url)
 
     @classmethod
@@ -120,11 +129,14 @@ class PagesInput(InputChannel):
         if await state().has_ended(sender):  # Back, and sent again
             sender = new_conversation()
         text = form.get("choice") or form.get("message", "")
-        wait = await state().seconds_to_wait(f"conversation:{sender}", current().messages_per_minute)
+        wait = await self._addresses.of_message(request, sender)
         if wait:
             return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
         metadata = {"language": language}
-        turn = await run_turn(agent, sender, text, metadata, self.name(), introduce=False)
+        address = await self._addresses.key_of(request)
+        turn = await self._room.answer(
+            agent, sender, text, metadata, self.name(), introduce=False, address=address
+        )
         if turn.ended == "exit":
             return self._away()
         if turn.ended == "erase":

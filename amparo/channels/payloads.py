@@ -67,14 +67,31 @@ def read_said(
 
 def offered_choices(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, Text]:
     """Return payload -> title, as last seen by the person, else that of the greeting, else the first of the domain."""
-    offered: dict[str, Text] = {}
-    for variations in (domain.responses.get(GREETING, ()), *domain.responses.values()):
-        for reply in (reply for variation in variations if (reply := reply_of(variation))):
-            for choice in reply.choices:
-                offered.setdefault(choice.payload, choice.title)
+    offered = dict(_OF_DOMAIN.choices(domain.responses))
     for reply in reversed(list(replies(tracker))):
         offered |= {choice.payload: choice.title for choice in reply.choices}
     return offered
+
+
+class _DomainChoices:
+    """The choices of the responses of a domain, read once: there are two thousand, and one domain a process."""
+
+    def __init__(self) -> None:
+        self._responses: Any = None
+        self._choices: dict[str, Text] = {}
+
+    def choices(self, responses: dict[str, list[dict[str, Any]]]) -> dict[str, Text]:
+        """Return payload -> title of `responses`."""
+        if responses is not self._responses:
+            self._responses, self._choices = responses, {}
+            for variations in (responses.get(GREETING, ()), *responses.values()):
+                for reply in (reply for variation in variations if (reply := reply_of(variation))):
+                    for choice in reply.choices:
+                        self._choices.setdefault(choice.payload, choice.title)
+        return self._choices
+
+
+_OF_DOMAIN = _DomainChoices()
 
 
 def parse_payload(payload: str, domain: Domain, metadata: dict[str, Any] | None) -> dict[str, Any] | None:

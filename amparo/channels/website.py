@@ -16,16 +16,15 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from amparo.channels.addresses import AddressLimits, shared_address_limits
 from amparo.channels.body import BODY_LIMIT, read_body
 from amparo.channels.emergency import danger_sentence, too_fast_text
 from amparo.channels.forgetting import forget_soon
 from amparo.channels.metadata import valid_metadata
+from amparo.channels.overload import Room, shared_room
 from amparo.channels.rendering.web import answer
 from amparo.channels.start import start_of_chat
-from amparo.channels.turn import run_turn
 from amparo.channels.website_openapi import SENDER_LIMIT
-from amparo.dialogue.state import state
-from amparo.settings import current
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
@@ -73,6 +72,11 @@ def agent_of(request: Request) -> Any:
 class WebsiteInput(InputChannel):
     """Rasa's REST channel with limits, without traces and never silent."""
 
+    def __init__(self, addresses: AddressLimits | None = None, room: Room | None = None) -> None:
+        """Take the limits of addresses and of turns at once; by default from the settings."""
+        self._addresses = addresses or shared_address_limits()
+        self._room = room or shared_room()
+
     @classmethod
     def name(cls) -> str:
         """The name in the URL and in the conversation."""
@@ -111,11 +115,18 @@ class WebsiteInput(InputChannel):
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
         agent = agent_of(request)
-        wait = await state().seconds_to_wait(f"conversation:{wanted.sender}", current().messages_per_minute)
+        wait = await self._addresses.of_message(request, wanted.sender)
         if wait:
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
-        turn = await run_turn(agent, wanted.sender, wanted.message, wanted.metadata, self.name())
+        turn = await self._room.answer(
+            agent,
+            wanted.sender,
+            wanted.message,
+            wanted.metadata,
+            self.name(),
+            address=await self._addresses.key_of(request),
+        )
         answers = [answer(each.reply, turn.language, wanted.sender, each.utter) for each in turn.messages]
         return response.json(answers, headers=HEADERS)
 

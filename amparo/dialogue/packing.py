@@ -13,6 +13,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.dialogue.bounding import KEPT_TURNS, bounded_events, forget_readings
+from amparo.dialogue.redaction import redact_events
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ def pack(tracker: DialogueStateTracker, turns: int = KEPT_TURNS) -> bytes:
     """Return what is kept of `tracker`; what is not kept of its messages is taken out of them."""
     events = bounded_events(tracker, turns)
     forget_readings(events)
+    redact_events(events)
     text = json.dumps([event.as_dict() for event in events], default=str, separators=(",", ":"))
     return zlib.compress(text.encode(), LEVEL)
 

@@ -34,8 +34,9 @@ from amparo.evaluation.question_test import (
 from amparo.evaluation.report import Report, write
 from amparo.evaluation.understanding import understood
 from amparo.languages import supported_languages
+from amparo.model_package.ready import make_ready
 from amparo.settings import ROOT, Settings
-from amparo.training import say, train
+from amparo.training import say
 
 FOLDER = ROOT / "results" / "evaluation"
 BARS = ROOT / "tests" / "nlu" / "bars.yml"
@@ -218,5 +219,5 @@ def _print_everyday(path: Path, bot: BotClient, with_errors: bool) -> None:
 def _bot(url: str | None, settings: Settings) -> AbstractContextManager[BotClient]:
     if url is not None:
         return nullcontext(BotClient(url, settings.api_token or ""))
-    train(settings)
+    make_ready(settings)
     return own_bot(settings)

@@ -56,6 +56,8 @@ class InProcessBot:
         self._loop = asyncio.new_event_loop()
         self.agent = self._loop.run_until_complete(_load(model))
         self.agent.processor.action_endpoint = InProcessActions()
+        # Whoever goes on after the end is somebody new to the bot, as a client sees to it.
+        self._ids: dict[str, str] = {}
 
     def say(self, text: str, sender: str, understood_as: str | None = None, **metadata: str) -> Turn:
         """Send one message, as the website channel would, and return what happened.
@@ -74,12 +76,13 @@ class InProcessBot:
         from rasa.core.channels.channel import UserMessage
 
         from amparo.channels.conversation import context_of, load_conversation
-        from amparo.channels.forgetting import delete_conversation
         from amparo.channels.guards import ending_of, events_of_turn, name_messages
         from amparo.channels.output import RepliesOutput
         from amparo.channels.payloads import Said, intent_data, read_said
         from amparo.channels.rendering.web import answer
+        from amparo.dialogue.state import state
 
+        person, sender = sender, self._ids.get(sender, sender)
         before = await load_conversation(self.agent, sender)
         context = context_of(before, metadata)
         said = read_said(text, before, self.agent.domain, context)
@@ -91,7 +94,8 @@ class InProcessBot:
         after = await load_conversation(self.agent, sender)
         assert after is not None
         if ending_of(output.messages):
-            await delete_conversation(self.agent.tracker_store, sender)
+            await state().end(sender)
+            self._ids[person] = new_sender()
         events = events_of_turn(after, message.message_id)
         messages = name_messages(output.messages, events)
         parsed = events[0].parse_data

@@ -15,6 +15,7 @@ from typing import TypeVar
 import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from amparo.dialogue.state.port import KEPT_SECONDS, Stored
 
@@ -101,11 +102,15 @@ class Database:
 
     async def _run(self, work: Callable[[Connection], Result]) -> Result:
         def in_thread() -> Result:
-            with self._engine.connect() as connection:
-                if not self._is_made:
-                    connection.execute(_CREATE)
-                    connection.execute(_INDEX)
-                    self._is_made = True
-                return work(connection)
+            try:
+                with self._engine.connect() as connection:
+                    if not self._is_made:
+                        connection.execute(_CREATE)
+                        connection.execute(_INDEX)
+                        self._is_made = True
+                    return work(connection)
+            except SQLAlchemyError:
+                self._is_made = False  # it may come back empty
+                raise
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, in_thread)

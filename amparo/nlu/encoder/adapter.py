@@ -22,11 +22,18 @@ BASE_KEY, PROBE_KEY = "base_sha256", "probe"
 _DOWN, _UP, _NEW = ".a", ".b", ".new"
 
 
-@lru_cache(maxsize=1)
 def tuned_arrays() -> dict[str, Floats]:
     """Return all arrays of `tuned.npz`; OSError or ValueError where it cannot be read."""
     with np.load(PATH, allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
+
+
+@lru_cache(maxsize=1)
+def known_vector() -> Floats:
+    """Return the vector of the known sentence, as noted when tuning; errors as `tuned_arrays`."""
+    with np.load(PATH, allow_pickle=False) as stored:
+        vector: Floats = stored[PROBE_KEY]
+        return vector
 
 
 @lru_cache(maxsize=1)

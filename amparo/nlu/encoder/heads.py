@@ -8,21 +8,29 @@ and their answers stand in amparo/nlu/reading/labels.py.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, softmax
 
 from amparo.nlu.encoder.model_file import Floats
 from amparo.nlu.reading.labels import SEVERAL
+from amparo.nlu.shared_arrays import Arrays, file_version, shared_arrays, text_array, text_of
 
 PATH = Path(__file__).with_name("heads.npz")
 SCALE = 12.0  # of centred vectors, in tuning as here
 
 Shares = NDArray[np.float64]
+
+
+def softmax(votes: NDArray[Any]) -> NDArray[Any]:
+    """Return votes as shares that add up to one along the last axis."""
+    powers = np.exp(votes - votes.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Head:
     def shares(self, features: Floats) -> Shares:
         """Return for each row of `features` how likely each answer (a column) is."""
         votes = features @ self.weights.T + self.bias
-        return np.asarray(expit(votes) if self.several else softmax(votes, axis=1), dtype=np.float64)
+        return np.asarray((1 + np.tanh(votes / 2)) / 2 if self.several else softmax(votes), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -81,20 +89,33 @@ def save_heads(path: Path, heads: Heads) -> None:
 
 @lru_cache(maxsize=1)
 def load_heads(path: Path = PATH) -> Heads:
-    """Return the heads that came with the tuned weights.
+    """Return the heads that came with the tuned weights; OSError, KeyError or ValueError where they cannot be read."""
+    arrays = shared_arrays("heads", file_version(path), lambda: _arrays(path))
+    answers: dict[str, list[str]] = json.loads(text_of(arrays["answers"]))
+    heads = {
+        name: Head(tuple(given), arrays[f"{name}.weights"], arrays[f"{name}.bias"], name in SEVERAL)
+        for name, given in answers.items()
+    }
+    encoder = text_of(arrays["encoder"])
+    return Heads(heads, arrays["mean"], arrays["hidden"], arrays["hidden_bias"], encoder)
 
-    Raises OSError, EOFError, KeyError or ValueError where they cannot be read.
-    """
+
+def _arrays(path: Path) -> Arrays:
+    """Return what `save_heads` wrote, in single precision, with the texts as arrays."""
     with np.load(path, allow_pickle=False) as stored:
-        names = [name.removesuffix(".answers") for name in stored.files if name.endswith(".answers")]
-        heads = {
-            name: Head(
-                tuple(str(answer) for answer in stored[f"{name}.answers"]),
-                stored[f"{name}.weights"].astype(np.float32),
-                stored[f"{name}.bias"].astype(np.float32),
-                name in SEVERAL,
-            )
-            for name in names
+        answers = {
+            name.removesuffix(".answers"): stored[name].tolist()
+            for name in stored.files
+            if name.endswith(".answers")
         }
-        mean, hidden, bias = (stored[name].astype(np.float32) for name in ("mean", "hidden", "hidden_bias"))
-        return Heads(heads, mean, hidden, bias, str(stored["encoder"]))
+        numbers = (
+            "mean",
+            "hidden",
+            "hidden_bias",
+            *(f"{n}.{p}" for n in answers for p in ("weights", "bias")),
+        )
+        arrays: Arrays = {name: stored[name].astype(np.float32) for name in numbers}
+        return arrays | {
+            "answers": text_array(json.dumps(answers)),
+            "encoder": text_array(str(stored["encoder"])),
+        }

@@ -7,19 +7,46 @@ the encoder decides alone, since the machine has never seen what comes before a 
 
 from __future__ import annotations
 
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_softmax
-from sklearn.feature_extraction.text import CountVectorizer
+
+from amparo.nlu.shared_arrays import Arrays, file_version, shared_arrays, text_array, text_of
 
 PATH = Path(__file__).with_name("ngrams.npz")
 SHARPNESS = 3.0  # of distances from the borders, about -1 to 1, before they are taken for logarithms
-WORDS = {"ngram_range": (1, 3), "token_pattern": r"(?u)\b\w+\b"}
-PIECES = {"analyzer": "char_wb", "ngram_range": (2, 5)}
+# As scikit-learn's CountVectorizer counts when the machine is fitted. A serving process counts by itself: the library,
+# and SciPy with it, would take 50 MB there.
+WORDS: dict[str, Any] = {"ngram_range": (1, 3), "token_pattern": r"(?u)\b\w+\b"}
+PIECES: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5)}
+_WORD = re.compile(WORDS["token_pattern"])
+
+
+def words_in(text: str) -> Iterator[str]:
+    """Return the n-grams of words in a text."""
+    words = _WORD.findall(text.lower())
+    least, most = WORDS["ngram_range"]
+    for size in range(least, most + 1):
+        for first in range(len(words) - size + 1):
+            yield " ".join(words[first : first + size])
+
+
+def pieces_in(text: str) -> Iterator[str]:
+    """Return the n-grams of letters in the words of a text, with a space before and behind each word."""
+    least, most = PIECES["ngram_range"]
+    for word in text.lower().split():
+        padded = f" {word} "
+        for size in range(least, min(most, len(padded)) + 1):
+            for first in range(len(padded) - size + 1):
+                yield padded[first : first + size]
 
 
 @dataclass(frozen=True)
@@ -35,24 +62,23 @@ class Ngrams:
     bias: NDArray[np.float32]
 
     @cached_property
-    def _counters(self) -> tuple[CountVectorizer, CountVectorizer]:
-        return CountVectorizer(vocabulary=self.words, **WORDS), CountVectorizer(
-            vocabulary=self.pieces, **PIECES
-        )
+    def _columns(self) -> tuple[dict[str, int], dict[str, int]]:
+        places = {name: place for place, name in enumerate(self.words)}
+        return places, {name: place for place, name in enumerate(self.pieces, len(places))}
 
     def votes(self, text: str) -> dict[str, float]:
         """Return label -> logarithm of how likely the machine thinks it is."""
         distances = self.bias.astype(np.float64)
-        first = 0
-        for counter, known in zip(self._counters, (self.words, self.pieces), strict=True):
-            counts = counter.transform([text])
-            columns = counts.indices + first
-            values = (1 + np.log(counts.data)) * self.rareness[columns]
-            length = float(np.linalg.norm(values))
-            if length:
-                distances = distances + (self.weights[:, columns] @ (values / length)) * self.steps
-            first += len(known)
-        return dict(zip(self.labels, log_softmax(distances * SHARPNESS).tolist()))
+        for known, found in zip(self._columns, (words_in(text), pieces_in(text)), strict=True):
+            counts = sorted(Counter(known[name] for name in found if name in known).items())
+            if counts:
+                columns, times = np.array(counts).T
+                values = (1 + np.log(times)) * self.rareness[columns]
+                values /= np.linalg.norm(values)
+                distances += (self.weights[:, columns] @ values) * self.steps
+        distances *= SHARPNESS
+        distances -= distances.max()
+        return dict(zip(self.labels, (distances - np.log(np.exp(distances).sum())).tolist()))
 
 
 def save_ngrams(path: Path, ngrams: Ngrams) -> None:
@@ -74,14 +100,29 @@ def save_ngrams(path: Path, ngrams: Ngrams) -> None:
 @lru_cache(maxsize=1)
 def load_ngrams(path: Path = PATH) -> Ngrams:
     """Return the machine that `make heads` left; OSError, KeyError or ValueError where it cannot be read."""
+    arrays = shared_arrays("ngrams", file_version(path), lambda: _arrays(path))
+    labels, words, pieces = json.loads(text_of(arrays["names"]))
+    # Column by column: a message needs some hundred of the many thousand columns.
+    weights = arrays["columns"].T
+    return Ngrams(
+        tuple(labels),
+        tuple(words),
+        tuple(pieces),
+        arrays["rareness"],
+        weights,
+        arrays["steps"],
+        arrays["bias"],
+    )
+
+
+def _arrays(path: Path) -> Arrays:
+    """Return what `save_ngrams` wrote, with the weights column by column."""
     with np.load(path, allow_pickle=False) as stored:
-        return Ngrams(
-            tuple(str(label) for label in stored["labels"]),
-            tuple(str(stored["words"]).split("\n")),
-            tuple(str(stored["pieces"]).split("\n")),
-            stored["rareness"].astype(np.float32),
-            # Column by column: a message needs some hundred of the many thousand columns.
-            np.asfortranarray(stored["weights"]),
-            stored["steps"],
-            stored["bias"],
-        )
+        names = [stored["labels"].tolist(), *(str(stored[kind]).split("\n") for kind in ("words", "pieces"))]
+        return {
+            "names": text_array(json.dumps(names)),
+            "rareness": stored["rareness"].astype(np.float32),
+            "columns": stored["weights"].T,
+            "steps": stored["steps"],
+            "bias": stored["bias"],
+        }

@@ -25,7 +25,7 @@ CLEAR_LEAD = 4
 """Of two names equally near, the one with so many times more people is meant."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Name:
     """A known name with what it is compared by."""
 

@@ -37,7 +37,7 @@ SMALL = 15_000
 """Towns of fewer people are meant only where nothing greater is, or where it is said which one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A country, a subdivision or a city."""
 

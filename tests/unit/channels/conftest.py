@@ -21,10 +21,12 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
+from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.health import HealthInput
 from amparo.channels.messaging import counters
 from amparo.channels.pages import PagesInput
+from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.site import SiteInput
 from amparo.channels.website import WebsiteInput
 from amparo.channels.widget import WidgetInput
@@ -182,6 +184,8 @@ async def serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> s
     )
     app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
     configure_cors(app, "")
+    answer_errors_plainly(app)
+    refuse_unclear_requests(app)
     app.register_middleware(compress, "response")
     register(channels, app, route="/webhooks/")
     if agent is not None:

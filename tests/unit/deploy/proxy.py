@@ -47,18 +47,19 @@ class Proxy:
         tls: bool = True,
     ) -> Answer:
         """One request on a line of its own; the certificate is one of the test's own making."""
-        if tls:
-            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
-                "127.0.0.1", self.port, timeout=20, context=ssl._create_unverified_context()
-            )
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=20)
-        with contextlib.closing(connection):
-            connection.request(method, path, body, dict(headers or {}))
-            answer = connection.getresponse()
-            return Answer(
-                answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read().decode()
-            )
+        with contextlib.closing(self._line(tls)) as line:
+            return _ask(line, method, path, body, headers)
+
+    def flood(self, path: str, times: int) -> list[Answer]:
+        """So many messages one after another as fast as they are answered, on one line."""
+        with contextlib.closing(self._line()) as line:
+            return [_ask(line, "POST", path, b"message=x") for _ in range(times)]
+
+    def _line(self, tls: bool = True) -> http.client.HTTPConnection:
+        if not tls:
+            return http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=60)
+        context = ssl._create_unverified_context()
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
 
     def files(self) -> list[str]:
         """The files that bodies and answers are written to now; nginx takes their names away at once."""
@@ -71,14 +72,33 @@ class Proxy:
         return found
 
 
+def _ask(
+    line: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    line.request(method, path, body, dict(headers or {}))
+    answer = line.getresponse()
+    return Answer(
+        answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    )
+
+
 @contextlib.contextmanager
-def nginx(folder: Path, upstreams: list[int], **changes: str) -> Iterator[Proxy]:
-    """nginx before the ports `upstreams`; `changes`: values of directives, such as client_header_timeout="1s"."""
+def nginx(
+    folder: Path, upstreams: list[int], files: Mapping[str, str] | None = None, **changes: str
+) -> Iterator[Proxy]:
+    """nginx before the ports `upstreams`.
+
+    `files`: texts in place of those in deploy/nginx; `changes`: values of directives, such as client_body_timeout="1s".
+    """
     port, plain_port, temp = free_port(), free_port(), folder / "temp"
     temp.mkdir()
     certificate = self_signed_certificate(folder)  # and its key, in one file
     for path in (DEPLOY / "nginx").glob("*.conf"):
-        text = path.read_text()
+        text = (files or {}).get(path.name) or path.read_text()
         for name, value in {"user": "root", **changes}.items():
             text = re.sub(rf"^(\s*){name} [^;]+;", rf"\g<1>{name} {value};", text, flags=re.MULTILINE)
         text = re.sub(r"^\s*listen \[::\].*\n", "", text, flags=re.MULTILINE)
@@ -93,7 +113,8 @@ def nginx(folder: Path, upstreams: list[int], **changes: str) -> Iterator[Proxy]
             text = text.replace(line, "".join(line.replace("8080", str(one)) for one in upstreams))
         (folder / path.name).write_text(text)
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running([*command, "-g", f"daemon off; pid {folder}/nginx.pid;"], folder, port) as log:
+    # The door without TLS is always there.
+    with _running([*command, "-g", f"daemon off; pid {folder}/nginx.pid;"], folder, plain_port) as log:
         yield Proxy(folder, port, plain_port, log)
 
 

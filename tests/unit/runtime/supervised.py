@@ -1,11 +1,14 @@
-"""Runs the supervisor over two stand-ins: `supervised.py PORT ACTIONS_PORT RESTART [crash]`."""
+"""Runs the supervisor over two stand-ins: `supervised.py PORT ACTIONS_PORT RESTART [crash]`.
+
+ACTIONS_PORT may be empty, as where the operator chooses none.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from amparo import training
+from amparo.model_package import ready
 from amparo.settings import Settings
 from amparo.supervisor import Supervisor
 
@@ -14,6 +17,6 @@ server = [sys.executable, str(Path(__file__).with_name("fake_server.py"))]
 settings = Settings.from_environment(
     {"AMPARO_PORT": port, "AMPARO_ACTIONS_PORT": actions_port, "AMPARO_ACTIONS_RESTART": restart}
 )
-training.train = lambda settings: False  # type: ignore[assignment]
+ready.make_ready = lambda settings: False  # type: ignore[assignment]
 serve = [sys.executable, "-c", "raise SystemExit(3)"] if crash else [*server, port]
-sys.exit(Supervisor(settings, serve, [*server, actions_port]).run())
+sys.exit(Supervisor(settings, serve, [*server, "AMPARO_ACTIONS_PORT"]).run())

@@ -142,6 +142,7 @@ def test_what_rasa_reads_is_exported() -> None:
     read(AMPARO_MODELS="/models").export(environ)
     assert environ["AMPARO_MODELS"] == "/models"
     assert environ["AMPARO_ACTIONS_URL"] == "http://127.0.0.1:5055/webhook"
+    assert environ["AMPARO_ACTIONS_PORT"] == "5055"
     assert environ["RASA_TELEMETRY_ENABLED"] == "false"
     assert environ["LOG_LEVEL"] == "WARNING"
     assert Path(environ["AMPARO_DIRECTORY"]).is_absolute()

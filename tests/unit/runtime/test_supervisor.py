@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -7,14 +9,19 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from amparo.ports import answers, free_port
+from amparo.settings import Settings, local_actions_url
+from amparo.supervisor import with_free_actions_port
 
 HERE = Path(__file__).parent
+DEFAULT_PORT = 5055
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
@@ -29,10 +36,13 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
 class Supervised:
     """The supervisor in a process of its own, over two stand-ins for the servers."""
 
+    actions_port_is_chosen = True
+
     def __init__(self, restart: float = 0.5, *crash: str) -> None:
         self.port, self.actions_port = free_port(), free_port()
+        chosen = str(self.actions_port) if self.actions_port_is_chosen else ""
         self.lines: list[str] = []
-        arguments = [str(self.port), str(self.actions_port), str(restart), *crash]
+        arguments = [str(self.port), chosen, str(restart), *crash]
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "supervised.py"), *arguments], stdout=subprocess.PIPE, text=True
         )
@@ -49,9 +59,10 @@ class Supervised:
 
     def kill_child(self, port: int) -> None:
         """Kill the stand-in that listens on `port`."""
+        argument = b"AMPARO_ACTIONS_PORT" if port == self.actions_port else str(port).encode()
         for child in self.children():
             command = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            if str(port).encode() in command:
+            if argument in command:
                 os.kill(child, signal.SIGKILL)
 
     def children(self) -> list[int]:
@@ -134,6 +145,54 @@ def test_an_action_server_that_somebody_started_by_hand_is_left_alone() -> None:
     assert bot.shows("The action server is started again.")
     bot.process.terminate()
     assert bot.process.wait(20) == 0
+
+
+class NoPortChosen(Supervised):
+    actions_port_is_chosen = False
+
+
+def test_a_second_bot_on_a_machine_finds_a_port_of_its_own_for_actions_and_tells_the_rasa_server() -> None:
+    # Where somebody has the default port already, all the better.
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", DEFAULT_PORT)):
+        check_own_port()
+        return
+    check_own_port()
+
+
+def check_own_port() -> None:
+    bot = NoPortChosen()
+    try:
+        assert bot.shows("Amparo is ready"), bot.lines
+        with urllib.request.urlopen(f"http://127.0.0.1:{bot.port}/health") as answer:
+            url = str(json.load(answer)["actions_url"])
+        port = urlsplit(url).port
+        assert port not in (None, DEFAULT_PORT, bot.port) and url == local_actions_url(port or 0)
+        assert answers("127.0.0.1", port or 0)
+    finally:
+        bot.process.terminate()
+        bot.process.wait(20)
+
+
+def test_a_port_for_actions_that_the_operator_chose_is_kept_and_if_taken_the_start_stops() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        settings = Settings.from_environment({"AMPARO_ACTIONS_PORT": port})
+        assert with_free_actions_port(settings, {"AMPARO_ACTIONS_PORT": port}) is settings
+        done = subprocess.run(
+            [sys.executable, "-m", "amparo.cli", "run"],
+            env={**os.environ, "AMPARO_PORT": str(free_port()), "AMPARO_ACTIONS_PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert f"Port {port} is taken" in done.stderr and "AMPARO_ACTIONS_PORT=" in done.stderr
+
+
+def test_an_action_server_elsewhere_needs_no_port_here() -> None:
+    environ = {"AMPARO_ACTIONS_URL": "http://actions:5055/webhook"}
+    settings = Settings.from_environment(environ)
+    assert with_free_actions_port(settings, environ) is settings
 
 
 def test_a_taken_port_stops_the_start_before_anything_runs() -> None:

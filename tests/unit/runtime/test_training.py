@@ -1,23 +1,25 @@
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from amparo import training
-from amparo.settings import Settings
-from amparo.training import (
+from amparo.model_package.store import (
+    DATA,
+    HERE,
     ModelError,
+    Source,
     fingerprint,
     is_current,
     model_path,
+    put,
     record_path,
-    train,
     verified_model,
 )
+from amparo.settings import Settings
+from amparo.training import train
 
 CONFIG = """
 recipe: default.v1
@@ -91,13 +93,8 @@ def settings(project: Path) -> Settings:
 
 def pretend_trained(project: Path, models: Path) -> None:
     models.mkdir()
-    model_path(models).write_bytes(b"model")
-    record = {
-        "data": fingerprint(training.DATA, project),
-        "code": fingerprint(training.CODE, project),
-        "model": training.file_hash(model_path(models)),
-    }
-    record_path(models).write_text(json.dumps(record), encoding="utf-8")
+    (models / "new").write_bytes(b"model")
+    put(models / "new", models, Source.of(project), HERE)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +120,9 @@ def test_other_files_and_caches_do_not_matter(project: Path, settings: Settings)
 
 
 def test_a_file_that_is_renamed_counts_as_a_change(project: Path) -> None:
-    before = fingerprint(training.DATA, project)
+    before = fingerprint(DATA, project)
     (project / "data/rules/rules.yml").rename(project / "data/rules/other.yml")
-    assert fingerprint(training.DATA, project) != before
+    assert fingerprint(DATA, project) != before
 
 
 def test_nothing_is_done_and_nothing_written_where_the_model_is_up_to_date(
@@ -162,7 +159,7 @@ def test_a_model_without_its_record_is_refused(project: Path, settings: Settings
 
 def test_a_project_without_domain_says_so(project: Path, settings: Settings) -> None:
     (project / "domain.yml").unlink()
-    with pytest.raises(ModelError, match=r"no domain\.yml"):
+    with pytest.raises(ModelError, match=r"none can be trained.*domain\.yml.*AMPARO_MODEL"):
         train(settings, root=project)
 
 

@@ -176,6 +176,19 @@ async def test_without_postgresql_conversations_go_on_and_are_written_when_it_is
     assert own_homes[1].rows(query.replace(_key_of(sender), _key_of(gone))) == []
 
 
+async def test_a_database_that_comes_back_empty_gets_its_table_again(
+    two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
+) -> None:
+    first, second = two
+    await first.commit(sender, b"before", 1)
+    own_homes[1].rows("DROP TABLE amparo_conversations; COMMIT; SELECT 1")
+    assert await second.commit(sender, b"after", 2)
+    await until_healed(first, second)
+    assert await first.commit(sender, b"more", 3)
+    query = f"SELECT revision FROM amparo_conversations WHERE sender = '{_key_of(sender)}'"
+    assert own_homes[1].rows(query) == [(3,)]
+
+
 async def test_without_both_this_process_goes_on_alone(
     two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
 ) -> None:
