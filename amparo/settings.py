@@ -227,6 +227,14 @@ VARIABLES = (
         secret=True,
     ),
     Variable(
+        "AMPARO_METRICS_TOKEN",
+        "",
+        "a password without spaces",
+        "The bearer token that /metrics asks for. Without it only programs on this machine may read the numbers.",
+        token,
+        secret=True,
+    ),
+    Variable(
         "AMPARO_ALLOWED_ORIGINS",
         "",
         "addresses of websites such as https://example.org, separated by commas",
@@ -406,6 +414,7 @@ class Settings:
     actions_url: str
     actions_restart: float
     api_token: str | None = field(repr=False)  # a secret has no place in a traceback
+    metrics_token: str | None = field(repr=False)
     allowed_origins: tuple[str, ...]
     public_url: str | None
     messaging_key: str | None = field(repr=False)

@@ -9,20 +9,22 @@ itself, and is spared the registration of the webhook at its start. Writes nothi
 
 from __future__ import annotations
 
-import importlib
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import types
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.our_tests import tests_module  # noqa: E402
+
 PEOPLE, AT_ONCE = 100, 40  # Telegram opens at most 40 connections to a webhook by default
 # Each is answered with its name, so that a lost or doubled answer is seen.
 COUNTRIES = ("Kenya", "Uganda", "Ghana", "Nepal", "India")
@@ -82,17 +84,6 @@ def load(server: Any, bot: str) -> Result:
         known = [place for place in first if place is not None]
         disordered += known != sorted(known)
     return Result(last - started, acknowledged, statuses, lost, doubled, disordered)
-
-
-def tests_module(name: str) -> Any:
-    """Load a module of the tests; a package in the environment may be called `tests` as well."""
-    sys.path.insert(0, str(ROOT))
-    if not getattr(sys.modules.get("tests"), "__amparo__", False):
-        package = types.ModuleType("tests")
-        package.__path__ = [str(ROOT / "tests")]
-        package.__amparo__ = True  # type: ignore[attr-defined]
-        sys.modules["tests"] = package
-    return importlib.import_module(f"tests.{name}")
 
 
 def run(folder: Path, with_rasa: bool) -> Result:

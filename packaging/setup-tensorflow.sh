@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv-tensorflow, an environment of its own with the real TensorFlow, from packaging/tensorflow-cpu/uv.lock.
-# Only `make bench-nlu` needs it; about 1.9 GB. It needs Python 3.10, as TensorFlow 2.12 runs on no newer one that Rasa
+# Only `make bench` and `make bench-nlu` need it; about 1.9 GB. It needs Python 3.10, as TensorFlow 2.12 runs on no newer one that Rasa
 # allows; uv is that of packaging/setup.sh.
 set -eu
 cd "$(dirname "$0")/.."

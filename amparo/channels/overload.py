@@ -3,6 +3,9 @@
 All turns of a process share one core. Where hundreds wait, all of them wait until their time is over, and nobody gets
 an answer in time. So only a bounded number of turns is under way at any time. Whoever comes beyond that gets the
 emergency number of their country at once, and the request to write again.
+
+Of one internet address only a few turns are under way at the same time, and the others wait for these: a program that
+sends messages that take long to read fills its own line, and a person elsewhere waits for a few of them, not for all.
 """
 
 from __future__ import annotations
@@ -10,6 +13,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +28,17 @@ logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.5
 _TELL_SECONDS = 60.0
+SIDE_BY_SIDE = 4
+"""How many turns of one address are under way at once: enough for a school, as a core answers one after another."""
+_LINE_SECONDS = 8.0  # after so long the widget gives up, too
+_SHARE = 4
+"""One address may take a fourth of the room; those of it that wait count, too."""
+
+
+@dataclass
+class _Line:
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIDE_BY_SIDE))
+    length: int = 0
 
 
 class Room:
@@ -30,6 +47,7 @@ class Room:
     def __init__(self, most: int) -> None:
         self._most = most
         self._inside = 0
+        self._lines: dict[str, _Line] = {}
         self._told = -_TELL_SECONDS
 
     async def answer(
@@ -41,15 +59,42 @@ class Room:
         channel: str,
         *,
         introduce: bool = True,
+        address: str | None = None,
     ) -> Turn:
-        """Answer as `run_turn` does, or at once with the emergency number where there is no room; raises nothing."""
-        if self._inside >= self._most:
-            return await self._turn_away(agent, sender, metadata)
+        """Answer as `run_turn` does, or at once with the emergency number where there is no room; raises nothing.
+
+        `address`: what stands for the internet address (`AddressLimits.key_of`), None where it is not known.
+        """
+        if not self._is_full(address):
+            async with self._place(address) as is_our_turn:
+                if is_our_turn:
+                    return await run_turn(agent, sender, text, metadata, channel, introduce=introduce)
+        return await self._turn_away(agent, sender, metadata)
+
+    def _is_full(self, address: str | None) -> bool:
+        line = self._lines.get(address) if address else None
+        share = max(SIDE_BY_SIDE, self._most // _SHARE)
+        return self._inside >= self._most or (line is not None and line.length >= share)
+
+    @asynccontextmanager
+    async def _place(self, address: str | None) -> AsyncIterator[bool]:
+        """Take a place and wait for the turn of this address; give whether it came in time."""
+        # Whose address is not known has a line alone.
+        line = self._lines.setdefault(address, _Line()) if address else _Line()
         self._inside += 1
+        line.length += 1
+        is_our_turn = False
         try:
-            return await run_turn(agent, sender, text, metadata, channel, introduce=introduce)
+            with suppress(asyncio.TimeoutError):
+                is_our_turn = await asyncio.wait_for(line.turns.acquire(), _LINE_SECONDS)
+            yield is_our_turn
         finally:
+            if is_our_turn:
+                line.turns.release()
             self._inside -= 1
+            line.length -= 1
+            if address and not line.length:
+                self._lines.pop(address, None)
 
     async def _turn_away(self, agent: Any, sender: str, metadata: dict[str, str]) -> Turn:
         now = time.monotonic()

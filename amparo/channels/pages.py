@@ -133,7 +133,10 @@ class PagesInput(InputChannel):
         if wait:
             return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
         metadata = {"language": language}
-        turn = await self._room.answer(agent, sender, text, metadata, self.name(), introduce=False)
+        address = await self._addresses.key_of(request)
+        turn = await self._room.answer(
+            agent, sender, text, metadata, self.name(), introduce=False, address=address
+        )
         if turn.ended == "exit":
             return self._away()
         if turn.ended == "erase":

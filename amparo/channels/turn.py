@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.conversation import (
     INTRODUCTION,
+    case_of,
     context_of,
     known_country,
     language_of,
@@ -29,8 +31,11 @@ from amparo.channels.guards import (
     wants_introduction,
 )
 from amparo.channels.message_text import clean_text, cut_notice, cut_text
+from amparo.channels.metrics import count_failure, count_turn
+from amparo.channels.metrics.counts import LAST_RESORT, NOT_READY, RASA_FAILED, TURN_FAILED
 from amparo.channels.output import Message, RepliesOutput
 from amparo.channels.payloads import Said, read_said
+from amparo.dialogue.case import Case
 from amparo.dialogue.packing import snapshot
 from amparo.dialogue.reply import Reply
 from amparo.dialogue.state import state
@@ -76,14 +81,19 @@ async def run_turn(
     the end of its conversation is answered, but nothing of it is kept. Raises nothing.
     """
     cleaned, was_cut = cut_text(clean_text(text))
+    began = time.monotonic()
+    case: Case | None = None
     try:
-        turn = await _in_order(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
+        turn, case = await _in_order(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
     except Exception as error:
         logger.error("A turn failed: %s", type(error).__name__)
+        count_failure(TURN_FAILED)
         turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
+    turn = replace(turn, language=metadata.get("language") or language_of(turn.before))
+    count_turn(channel, turn, case, time.monotonic() - began)
     if was_cut:
         turn.messages.insert(0, Message(Reply(lead=(cut_notice(),))))
-    return replace(turn, language=metadata.get("language") or language_of(turn.before))
+    return turn
 
 
 async def _in_order(
@@ -95,15 +105,17 @@ async def _in_order(
     introduce: bool,
     seconds: float,
     payload: str,
-) -> Turn:
+) -> tuple[Turn, Case | None]:
+    """Return the turn, and what is known after it where that is kept."""
     if agent is None or not agent.is_ready():
-        return Turn([last_resort(metadata.get("country"))], said=Said(text))
+        count_failure(NOT_READY)
+        return Turn([last_resort(metadata.get("country"))], said=Said(text)), None
     async with conversation_turn(sender, agent.domain) as held:
         turn = await _run(agent, held, text, metadata, channel, introduce, seconds, payload)
         if turn.ended:
             held.tracker, held.changed = None, False
             await state().end(sender)
-    return turn
+        return turn, case_of(held.tracker) if held.changed else None
 
 
 async def _run(
@@ -144,6 +156,7 @@ async def _handle(agent: Any, message: UserMessage, seconds: float) -> bool:
         await asyncio.wait_for(agent.handle_message(message), seconds)
     except Exception as error:
         logger.error("Rasa could not answer a message: %s", type(error).__name__)
+        count_failure(RASA_FAILED)
         return True
     return False
 
@@ -164,6 +177,7 @@ async def _add(
     if failed or not (answered or added):
         country = known_country(tracker) or metadata.get("country")
         emergency = await say(agent, "utter_emergency", sender, tracker, metadata)
+        count_failure(LAST_RESORT)
         added.append(emergency or last_resort(country))
     return added
 

@@ -119,7 +119,14 @@ class WebsiteInput(InputChannel):
         if wait:
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
-        turn = await self._room.answer(agent, wanted.sender, wanted.message, wanted.metadata, self.name())
+        turn = await self._room.answer(
+            agent,
+            wanted.sender,
+            wanted.message,
+            wanted.metadata,
+            self.name(),
+            address=await self._addresses.key_of(request),
+        )
         answers = [answer(each.reply, turn.language, wanted.sender, each.utter) for each in turn.messages]
         return response.json(answers, headers=HEADERS)
 

@@ -33,6 +33,7 @@ _SENDER: Schema = {
     "type": "string",
     "minLength": 1,
     "maxLength": SENDER_LIMIT,
+    "pattern": "^[A-Za-z0-9_-]+$",
     "description": "The random id of the conversation, new for each, at least 128 bits.",
 }
 _BUTTON = {

@@ -26,7 +26,9 @@ from amparo.directory.verify.words import pattern
 _MAX_NAME = 160
 _MAX_DISTRICT = 60
 _MAX_STATUS = 60
-_MARKUP = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Half letters (\ud800 to \udfff) can stand in JSON, but in no answer to a person.
+_HARMFUL = r"<>\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_MARKUP = re.compile(f"[{_HARMFUL}]")
 
 Record = dict[str, object]
 
@@ -36,7 +38,7 @@ _CODES = re.compile(r"[a-z_]+(;[a-z_]+)*")
 _OWN_COLUMNS = {
     **dict.fromkeys(("operator", "purpose", "limits", "audience"), _CODES),
     "extension": KEYS,
-    "district": re.compile(r"[^<>\x00-\x1f]{1,80}"),
+    "district": re.compile(f"[^\\t\\n{_HARMFUL}]{{1,80}}"),
 }
 
 

@@ -28,6 +28,7 @@ from amparo.directory.errors import DirectoryError
 from amparo.directory.facts import facts_of
 from amparo.directory.hsds.export import public_documents
 from amparo.directory.hsds.intake import import_records
+from amparo.directory.hsds_record import service_from_record
 from amparo.directory.loader import load_services
 from amparo.directory.place import Place
 from amparo.directory.ranking import Found, Scope
@@ -36,13 +37,13 @@ from amparo.settings import ROOT
 from tests.channels.web import call
 from tests.fuzz.answers import in_time, is_sound
 from tests.fuzz.bounds import bounded
-from tests.fuzz.tricks import TEXTS, VALUES, broken
+from tests.fuzz.tricks import TEXTS, VALUES, broken, exchange
 
 SPOKEN = {"en": {"KE", "GB"}, "sw": {"KE"}, "fr": {"FR"}}
 
 
 @given(TEXTS, st.sampled_from(["en", "es", "ar", "xx"]))
-@bounded(25)
+@bounded(12)
 def test_a_search_finds_countries_or_nothing(text: str, language: str) -> None:
     with in_time():
         hits = find_countries(clean_text(text)[:60], language, SPOKEN)
@@ -58,7 +59,7 @@ QUERIES = st.dictionaries(
 
 
 @given(QUERIES)
-@bounded(300)
+@bounded(100)
 def test_a_query_of_the_api_is_answered_or_refused_in_one_sentence(arguments: dict[str, list[str]]) -> None:
     try:
         query = read_query(arguments)
@@ -107,7 +108,7 @@ def assert_can_be_shown(service: Service) -> None:
     facts = facts_of(Found(service, Scope.COUNTRY))
     reply = Reply((Text("Here:"),), services=(facts,), country="KE")
     said = answer(reply, "en", "s")
-    json.loads(json.dumps(said))
+    assert json.loads(json.dumps(said, ensure_ascii=False).encode()) == said
     for way in (*service_card(facts, "en")["ways"], *said["custom"]["layout"]["cards"][0]["ways"]):
         assert way["href"].split(":")[0] in ("", "tel", "sms", "https", "mailto"), way
         assert not set(way["href"]) & set('<>"\r\n '), way
@@ -120,7 +121,10 @@ FIELDS = (
 )  # fmt: skip
 
 
-@given(st.dictionaries(st.sampled_from(FIELDS), TEXTS, min_size=1))
+SENDABLE = TEXTS.map(lambda text: text.encode("utf-8", "ignore").decode())  # as all that is read of a file
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), SENDABLE, min_size=1))
 @bounded(150)
 def test_a_poisoned_row_cannot_bring_a_link_of_another_kind(cells: dict[str, str]) -> None:
     assert_can_be_shown(replace(Service("x", "KE", "", "child", "high", phone="116"), **cells))
@@ -148,6 +152,18 @@ def test_a_record_of_another_directory_is_taken_or_refused_with_the_reason(recor
     found = import_records([record], "https://other.example.org", date(2026, 11, 24))
     for fault in found.faults:
         assert fault.reason
+
+
+@given(st.integers(0, 60), st.integers(0, 9999), st.one_of(VALUES, TEXTS))
+@bounded(200)
+def test_what_another_directory_sends_can_be_shown_where_it_is_taken(
+    number: int, which: int, value: Any
+) -> None:
+    record = exchange(public_documents()[number], which, value)
+    country = str(public_documents()[number]["service_areas"][0]["extent"])[:2]
+    service = service_from_record(record, country, "https://other.example.org", date(2026, 11, 24))
+    if service is not None:
+        assert_can_be_shown(service)
 
 
 @given(TEXTS, TEXTS)

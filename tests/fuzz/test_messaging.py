@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +15,7 @@ from amparo.channels.messaging.incoming import Incoming, Request
 from amparo.channels.messaging.platform import BadUpdate, Platform
 from amparo.channels.messaging.platforms import all_platforms
 from tests.fuzz.bounds import bounded
-from tests.fuzz.tricks import TEXTS, VALUES, broken
+from tests.fuzz.tricks import TEXTS, VALUES, broken, exchange
 from tests.platforms import SERVERS
 from tests.platforms.server import PlatformServer, Post
 
@@ -56,14 +55,6 @@ def request_of(post: Post, body: bytes) -> Request:
     return Request("POST", f"{PUBLIC_URL}{post.path}", headers, {}, body)
 
 
-def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where something stands in a value of JSON."""
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for name, value in items:
-        yield (*path, name)
-        yield from places(value, (*path, name))
-
-
 def exchanged(body: bytes, which: int, value: Any) -> bytes:
     """The body with another value at one of its places; of a form, another text."""
     try:
@@ -72,13 +63,7 @@ def exchanged(body: bytes, which: int, value: Any) -> bytes:
         fields = parse_qsl(body.decode(), keep_blank_values=True)
         fields[which % len(fields)] = (fields[which % len(fields)][0], str(value))
         return urlencode(fields, errors="surrogatepass").encode()
-    data = copy.deepcopy(data)
-    *path, last = list(places(data))[which % len(list(places(data)))]
-    at = data
-    for name in path:
-        at = at[name]
-    at[last] = value
-    return json.dumps(data).encode()
+    return json.dumps(exchange(data, which, value)).encode()
 
 
 def assert_read(real: Platform, request: Request) -> None:

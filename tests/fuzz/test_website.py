@@ -37,7 +37,7 @@ BODIES = st.one_of(
         BODIES, st.binary(max_size=200), st.builds(broken, BODIES, st.integers(0, 9999), st.integers(0, 9999))
     )
 )
-@bounded(800)
+@bounded(300)
 @example(deep("[", 8000))
 @example(deep('{"a":', 3000))
 @example(b'{"sender": "a", "sender": 7, "message": "x"}')
@@ -56,7 +56,7 @@ def test_a_body_is_read_or_refused_and_never_a_fault(body: bytes) -> None:
 
 
 @given(BODIES)
-@bounded(50)
+@bounded(30)
 def test_the_channel_answers_or_says_what_is_wrong(running_bot: Any, body: bytes) -> None:
     with in_time():
         reply = call(running_bot.url, "POST", WEBHOOK, body)
@@ -75,7 +75,7 @@ def test_a_text_that_programs_trip_over_is_answered(running_bot: Any, text: str)
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=4))
-@bounded(8)
+@bounded(4)
 def test_a_conversation_of_nonsense_does_not_stop_and_ends_where_it_is_told_to(
     running_bot: Any, texts: list[str]
 ) -> None:
@@ -104,7 +104,7 @@ schema = schemathesis.pytest.from_fixture("described")
 
 
 @schema.parametrize()
-@bounded(25)
+@bounded(15)
 def test_every_answer_is_what_the_openapi_description_says(case: Any) -> None:
     # A value of `metadata` that is not right is dropped, not refused: nobody goes without an answer for it.
     case.call_and_validate(excluded_checks=[negative_data_rejection])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
@@ -106,3 +108,22 @@ def broken(body: bytes, cut: int, flipped: int) -> bytes:
 def deep(opening: str, times: int) -> bytes:
     """Far too deep for most readers of JSON."""
     return (opening * times).encode()
+
+
+def exchange(data: Any, which: int, value: Any) -> Any:
+    """A copy of a value of JSON with another value at one of its places."""
+    data = copy.deepcopy(data)
+    found = list(_places(data))
+    *path, last = found[which % len(found)]
+    at = data
+    for name in path:
+        at = at[name]
+    at[last] = value
+    return data
+
+
+def _places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in items:
+        yield (*path, name)
+        yield from _places(value, (*path, name))

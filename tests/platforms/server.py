@@ -67,6 +67,7 @@ class PlatformServer:
         self.refused: list[str] = []
         self.faults: list[web.Response | Callable[[], web.Response]] = []
         self.delays: list[float] = []
+        self.is_idle: Callable[[], bool] | None = None
         self.calls = 0
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -193,8 +194,15 @@ class PlatformServer:
     def wait_until_quiet(
         self, person: str, known: int, quiet: float = 0.2, seconds: float = 30.0
     ) -> list[Shown]:
-        """Return what a person is shown beyond `known` messages, once one came and nothing more follows."""
+        """Return what a person is shown beyond `known` messages, once one came and nothing more follows.
+
+        That is known at once of a bot that says whether it `is_idle`.
+        """
         count = len(self.wait_for(person, known + 1, seconds))
+        while self.is_idle is not None:
+            if self.is_idle():
+                return self.shown[person][known:]
+            time.sleep(0.002)
         while self._more(person, count, quiet):
             count = len(self.shown[person])
         return self.shown[person][known:]

@@ -41,6 +41,12 @@ class MessagingInput(InputChannel):
 
     def __init__(self, platforms: list[Platform] | None = None) -> None:
         self._platforms = platforms_set_up() if platforms is None else platforms
+        self._webhooks: list[_Webhook] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Is everything answered that came in?"""
+        return all(webhook.is_idle for webhook in self._webhooks)
 
     @classmethod
     def name(cls) -> str:
@@ -57,7 +63,7 @@ class MessagingInput(InputChannel):
         settings = current()
         conversations = Conversations(settings.messaging_key)
         turns = asyncio.Semaphore(TURNS_AT_ONCE)
-        webhooks = [
+        self._webhooks = webhooks = [
             _Webhook(platform, conversations, settings.messages_per_minute, turns)
             for platform in self._platforms
         ]
@@ -81,6 +87,10 @@ class _Webhook:
         self._desk: Desk | None = None
         self._client: httpx2.AsyncClient | None = None
         self._polling: asyncio.Task[None] | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        return self._desk is None or self._desk.is_idle
 
     def add_to(self, blueprint: Blueprint) -> None:
         name, path = self._platform.name, f"/webhooks/{self._platform.name}/webhook"

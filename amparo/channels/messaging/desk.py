@@ -121,6 +121,11 @@ class Desk:
         if line.task is None:
             line.task = asyncio.get_running_loop().create_task(self._work(incoming.sender, line))
 
+    @property
+    def is_idle(self) -> bool:
+        """Is everything answered that came in?"""
+        return not (self._arrived or self._sorting or self._lines)
+
     async def finish(self, seconds: float) -> None:
         """Wait until everything is answered, at most so many seconds; then give up the rest."""
         if self._sorting is not None:

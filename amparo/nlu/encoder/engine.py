@@ -42,6 +42,9 @@ class Engine(Protocol):
     def query(self, texts: list[str]) -> Vector:
         """Return one vector of length 1 for each text."""
 
+    def token_count(self, text: str, is_query: bool) -> int:
+        """Return of how many tokens a text is."""
+
 
 def probe_is_right(engine: Engine) -> bool:
     """Return whether the known sentence gives the vector that was noted when the weights were tuned."""
@@ -102,6 +105,11 @@ class Embedder:
     def available(self) -> bool:
         """Whether real vectors come out; otherwise they are all zero."""
         return load_engine() is not None
+
+    def tokens(self, text: str) -> int:
+        """Return how many tokens a text is for the engine, which is what its time depends on; 0 without it."""
+        engine = load_engine()
+        return engine.token_count(text.translate(OPENED), True) if engine else 0
 
     def embed(self, texts: list[str]) -> Vector:
         """Return an array of shape (len(texts), DIMENSION); rows have length 1, or are zero without the engine."""

@@ -31,6 +31,12 @@ GAZETTEER_FILE = "gazetteer.safetensors"
 READING = "reading"
 NGRAM_WEIGHT = 0.5  # of the n-grams' vote beside the encoder's; set on data/dev
 LEAST = 1e-6  # so that a logarithm exists
+# The time to read a message grows with its tokens. A thousand characters that people write are about 220; a thousand
+# that nobody writes are as many as there are characters, and once more with each place among them. So that one message
+# cannot keep a core busy for many seconds, no more is read: of a message, around a place, around all places together.
+MOST_TOKENS = 400
+MOST_AROUND = 150
+MOST_OF_PLACES = 600
 _BARE = {"here": 1.0}
 
 
@@ -55,7 +61,10 @@ class Reader:
         shares: dict[str, dict[str, float]] = {}
         roles = [dict(_BARE) for _ in mentions]
         if heads is not None:
-            texts = [in_context(text, context), *(_marked(m, words, context) for m in asked)]
+            tokens = self._embedder.tokens(text) if len(text.encode()) > MOST_AROUND else 0
+            around = _share(text, tokens, min(MOST_AROUND, MOST_OF_PLACES // max(1, len(asked))))
+            read = text[: _share(text, tokens, MOST_TOKENS)]
+            texts = [in_context(read, context), *(_marked(m, words, context, around) for m in asked)]
             features = heads.features(self._embedder.embed(texts))
             shares = _all_heads(heads, features[:1])
             if context == NO_CONTEXT:
@@ -93,9 +102,16 @@ def _all_heads(heads: Heads, features: Any) -> dict[str, dict[str, float]]:
     return {name: heads.read(name, features)[0] for name in ("label", *HEADS, *SEVERAL) if name != "role"}
 
 
-def _marked(mention: Mention, words: Words, context: Context) -> str:
+def _share(text: str, tokens: int, most: int) -> int:
+    """Return how many characters of a text, which is `tokens` long, are about `most` tokens."""
+    return len(text) if tokens <= most else len(text) * most // tokens
+
+
+def _marked(mention: Mention, words: Words, context: Context, around: int) -> str:
+    """Return the message with the place marked, at most `around` characters on each side of it."""
     start, end = words.tokens[mention.first].start, words.tokens[mention.last].end
-    return in_context(marked(words.text, start, end), context)
+    first = max(0, start - around)
+    return in_context(marked(words.text[first : end + around], start - first, end - first), context)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)

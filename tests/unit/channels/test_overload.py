@@ -95,6 +95,36 @@ async def test_who_finds_no_room_gets_the_number_of_their_country_at_once(
     assert (await write(crowded, "new"))[1][0]["text"] == "I hear you.", "the room is free again"
 
 
+async def test_an_address_that_floods_waits_in_its_own_line_and_others_are_answered(
+    agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amparo.channels.overload._LINE_SECONDS", 0.5)
+    room, running, most = Room(40), 0, 0
+
+    async def slow(message: Any) -> None:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.4 if message.sender_id.startswith("flood") else 0)
+        running -= 1
+
+    monkeypatch.setattr(agent, "handle_message", slow)
+
+    async def write(sender: str, address: str | None) -> Any:
+        turn = await room.answer(agent, sender, "x", {"country": "KE"}, "website", address=address)
+        return turn.messages[0].utter
+
+    flood = [asyncio.ensure_future(write(f"flood {number}", "one")) for number in range(30)]
+    await asyncio.sleep(0.05)
+    began = time.monotonic()
+    await asyncio.gather(write("calm", "other"), write("nobody knows", None))
+    assert time.monotonic() - began < 0.3
+    await asyncio.gather(*flood)
+    assert most <= 4 + 2, "four of one address at a time"
+    assert time.monotonic() - began < 1.5, "who waits too long in the line is told what to do in danger"
+    assert room._lines == {} and room._inside == 0
+
+
 async def test_a_store_that_hangs_keeps_nobody_from_the_emergency_number(agent: FakeAgent) -> None:
     class Hangs:
         async def retrieve(self, sender: str) -> None:

@@ -7,9 +7,6 @@ import re
 from amparo.channels.messaging.platforms import variables
 from amparo.settings import VARIABLES
 
-# A setting that another branch brings: take it out when it has come.
-COMING = {"AMPARO_METRICS_TOKEN"}
-
 
 def settings_in(text: str) -> set[str]:
     """The settings that a text names."""
@@ -18,4 +15,4 @@ def settings_in(text: str) -> set[str]:
 
 def unknown(names: set[str]) -> set[str]:
     """Those of the names that are no settings."""
-    return names - {variable.name for variable in (*VARIABLES, *variables())} - COMING
+    return names - {variable.name for variable in (*VARIABLES, *variables())}

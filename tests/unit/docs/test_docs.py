@@ -19,6 +19,8 @@ from amparo.channels.health import HealthInput
 from amparo.channels.hsds_api import HsdsInput
 from amparo.channels.messaging.channel import MessagingInput
 from amparo.channels.messaging.platforms import variables
+from amparo.channels.metrics.channel import MetricsInput
+from amparo.channels.metrics.counts import METRICS, SMALLEST
 from amparo.channels.pages import PagesInput
 from amparo.channels.rendering.web import custom_of
 from amparo.channels.site import SiteInput
@@ -203,7 +205,9 @@ def test_the_readme_shows_the_two_commands_one_needs() -> None:
 # ---- channels --------------------------------------------------------------------------------------------------------
 
 
-CHANNELS = (WebsiteInput, PagesInput, HealthInput, SiteInput, WidgetInput, HsdsInput, MessagingInput)
+CHANNELS = (
+    WebsiteInput, PagesInput, HealthInput, MetricsInput, SiteInput, WidgetInput, HsdsInput, MessagingInput,
+)  # fmt: skip
 
 
 def routes() -> set[str]:
@@ -304,6 +308,27 @@ def test_the_privacy_page_says_how_much_is_kept_and_for_how_long() -> None:
     document = read("docs/privacy.md")
     assert f"the last {KEPT_TURNS} messages" in document
     assert f"{KEPT_MINUTES:.0f} minutes after the last message" in document
+
+
+def test_every_number_has_a_row_with_its_label_and_small_ones_are_said_to_be_hidden() -> None:
+    said = {
+        (codes(row[0])[0], *codes(row[1]))
+        for row in rows(section("docs/metrics.md", "What is counted"))
+        if codes(row[0])
+    }
+    missing_rows = [
+        metric.name
+        for metric in METRICS
+        if (metric.name, *([metric.label] if metric.label else [])) not in said
+    ]
+    assert missing_rows == []
+    assert f"**Below {SMALLEST} nothing is shown.**" in read("docs/metrics.md")
+
+
+def test_the_tests_that_the_privacy_officer_is_pointed_to_exist() -> None:
+    pointed = {code for code in codes(read("docs/privacy-officer.md")) if code.startswith("tests/")}
+    assert len(pointed) > 8
+    assert sorted(path for path in pointed if not (ROOT / path).exists()) == []
 
 
 # ---- conversation and knowledge --------------------------------------------------------------------------------------

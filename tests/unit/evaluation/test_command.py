@@ -52,7 +52,7 @@ class Double:
 def bot(monkeypatch: pytest.MonkeyPatch) -> Double:
     """The double stands where a bot would be started."""
     double = Double()
-    monkeypatch.setattr(command, "train", lambda settings: False)
+    monkeypatch.setattr(command, "make_ready", lambda settings: False)
     monkeypatch.setattr(command, "own_bot", lambda settings: nullcontext(double))
     monkeypatch.setattr(command, "read_stories", lambda folder: [GOOD_MORNING])
     monkeypatch.setattr(command, "DIALOGUES", Path("/nowhere/dialogues"))
@@ -296,7 +296,7 @@ def test_a_bot_that_runs_is_asked_with_the_token_of_this_process(
         return Double()
 
     monkeypatch.setattr(command, "BotClient", client)
-    monkeypatch.setattr(command, "train", lambda settings: pytest.fail("nothing is to be trained"))
+    monkeypatch.setattr(command, "make_ready", lambda settings: pytest.fail("nothing is to be trained"))
     for environ, token in (({"AMPARO_API_TOKEN": "secret"}, "secret"), ({}, "")):
         settings = Settings.from_environment(environ)
         report = command.evaluate("en", folder, "http://there", settings, with_conversations=False)
@@ -315,7 +315,7 @@ def test_without_an_address_the_model_is_trained_if_needed_and_a_bot_started(
         yield Double()
         done.append("stopped")
 
-    monkeypatch.setattr(command, "train", lambda settings: done.append("trained"))
+    monkeypatch.setattr(command, "make_ready", lambda settings: done.append("trained"))
     monkeypatch.setattr(command, "own_bot", started)
     command.evaluate("en", folder, None, Settings.from_environment({}), with_conversations=False)
     assert done == ["trained", "started", "stopped"]

@@ -38,6 +38,9 @@ class HearingEmbedder:
         self.batches: list[list[str]] = []
         self.available = True
 
+    def tokens(self, text: str) -> int:
+        return len(text.split())
+
     def embed(self, texts: list[str]) -> Vector:
         assert self.available, "without the engine nothing is embedded"
         self.batches.append(texts)

@@ -13,7 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from amparo.nlu.places import Gazetteer
+from amparo.nlu.places import Gazetteer, build_gazetteer
 from amparo.nlu.reading import reader as module
 from amparo.nlu.reading.inputs import NO_CONTEXT, Context
 from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL
@@ -252,3 +252,25 @@ class TestTheComponent:
         before = MessageReader.fingerprint_addon(CONFIG)
         monkeypatch.setattr(module, "source_fingerprint", lambda *names: f"changed: {names}")
         assert before != MessageReader.fingerprint_addon(CONFIG) == "changed: ('places',)"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    ["oslo rome lima paris cairo quito " * 30, "aA" * 500, "😭😭 oslo 😭😭 lima " * 60, "\u0301" * 1000],
+    ids=["places", "letters", "signs", "marks"],
+)
+def test_a_message_that_nobody_writes_costs_no_more_than_a_few_long_ones(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(build_gazetteer(["en"]))
+    read: list[int] = []
+    embed = reader._embedder.embed
+
+    def counting(texts: list[str]) -> Any:
+        read.extend(map(reader._embedder.tokens, texts))
+        return embed(texts)
+
+    monkeypatch.setattr(reader._embedder, "embed", counting)
+    assert reader.read(text[:1000]).heads
+    assert sum(read) < 2_000, "a long message of a person has about 250"

@@ -61,8 +61,9 @@ def test_mistyped_settings_and_a_weak_token_are_named(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AMPARO_PROT", "8081")
-    found = wrong(doctor.check_settings(replace(settings, api_token="abc")))
-    assert "AMPARO_PROT is not a setting" in found and "AMPARO_API_TOKEN is short" in found
+    found = wrong(doctor.check_settings(replace(settings, api_token="abc", metrics_token="abc")))
+    assert "AMPARO_PROT is not a setting" in found
+    assert "AMPARO_API_TOKEN is short" in found and "AMPARO_METRICS_TOKEN is short" in found
 
 
 def test_a_look_that_fails_is_a_finding_and_hides_no_other(

@@ -26,7 +26,7 @@ class ScriptedBot:
     """`agent`: what it says, and what it was asked; `url`: where it listens."""
 
     def __init__(self, platform: PlatformServer, **settings: str) -> None:
-        domain = Domain.from_yaml(DOMAIN)
+        domain, self._platform = Domain.from_yaml(DOMAIN), platform
         self.agent = FakeAgent(BoundedTrackerStore(domain), domain)
         self.url = ""
         given = {**platform.settings(), **settings}
@@ -34,6 +34,7 @@ class ScriptedBot:
             each.from_environment(given, PUBLIC_URL) for each in all_platforms() if each.name == platform.name
         ]
         self.channel = MessagingInput([each for each in made if each])
+        platform.is_idle = lambda: self.channel.is_idle
         self._loop = asyncio.new_event_loop()
         self._servers: list[Any] = []
         self._ready = threading.Event()
@@ -44,6 +45,7 @@ class ScriptedBot:
         assert self._ready.wait(20)
 
     def stop(self) -> None:
+        self._platform.is_idle = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(20)
 

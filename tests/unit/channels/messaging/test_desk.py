@@ -207,7 +207,7 @@ async def test_no_fault_of_any_part_stops_the_line(
     office.platform.problems.append(Blocked("status 403"))
     office.say("a", "1")
     office.say("a", "", command=GONE)
-    await office.until(lambda: not (office.desk._arrived or office.desk._sorting or office.desk._lines))
+    await office.until(lambda: office.desk.is_idle)
     monkeypatch.undo()
     office.platform.problems.clear()
     office.say("a", "2")

@@ -380,6 +380,7 @@ def test_where_a_chat_takes_one_message_a_second_all_come_in_order(
 
 
 def test_a_wait_for_one_chat_does_not_hold_up_another(bot: ScriptedBot, platform: TelegramServer) -> None:
+    platform.is_idle = None  # somebody is waited for
     platform.faults = [too_many(1)]
     platform.say(bot.url, PERSON, "hello")
     _until(lambda: not platform.faults, bot)
@@ -453,6 +454,7 @@ def test_who_asks_for_updates_deletes_the_webhook_first_and_answers(
 
 
 def test_each_update_is_answered_once_and_in_order(polling: ScriptedBot, platform: TelegramServer) -> None:
+    platform.is_idle = None  # it may not have asked yet
     said = [platform.typed(PERSON, f"message {number}") for number in range(5)]
     platform.waiting += [*said, said[0]]
     platform.wait_for(PERSON, 5)
