@@ -25,6 +25,10 @@ BOTS = {
     "stock": "Rasa's default",
     "floor": "bare route",
 }
+PICTURE = (
+    "![Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, training, "
+    "intents](images/performance.svg)\n"
+)
 COLOURS = {"amparo": "#0b5c8a", "rasa_store": "#7fb2d0", "stock": "#c9752b", "floor": "#9a9a9a"}
 Figures = dict[str, Any]
 
@@ -272,7 +276,7 @@ def put(mark: str, text: str) -> None:
 def main() -> int:
     results = ROOT / "results"
     for name, into, picture in (
-        ("bench", lambda figures: about(figures) + "\n" + table(figures), draw),
+        ("bench", lambda figures: f"{about(figures)}\n{table(figures)}\n{PICTURE}", draw),
         ("soak", soak_table, draw_soak),
     ):
         file = results / f"{name}.json"
