@@ -288,7 +288,7 @@ VARIABLES = (
         "AMPARO_TURNS_AT_ONCE",
         "200",
         "a whole number, 1 or more",
-        "How many messages may be answered or wait at the same time in one process; beyond that people get the emergency number at once.",
+        "How many messages one process answers or lets wait at once; whoever comes then gets the emergency number.",
         _integer(1, 999_999_999),
     ),
     Variable(
