@@ -42,19 +42,8 @@ MESSAGES = (
     "my sister is missing since monday",
     "thank you",
 )
-<<<<<<< HEAD
-NO_LIMITS = dict.fromkeys(
-    (
-        "AMPARO_MESSAGES_PER_MINUTE",
-        "AMPARO_MESSAGES_PER_MINUTE_PER_ADDRESS",
-        "AMPARO_CONVERSATIONS_PER_MINUTE_PER_ADDRESS",
-    ),
-    "999999",
-)
-=======
 LIMITS = ("MESSAGES_PER_MINUTE", "MESSAGES_PER_MINUTE_PER_ADDRESS", "CONVERSATIONS_PER_MINUTE_PER_ADDRESS")
 NO_LIMITS = {f"AMPARO_{name}": "999999" for name in LIMITS}
->>>>>>> memory
 PATIENCE = 300.0
 Figures = dict[str, float]
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open

@@ -216,7 +216,7 @@ def _bars(axes: Any, title: str, groups: list[str], values: list[Figures], log: 
         heights = [group[key] for group in values if key in group]
         bars = axes.bar(places, heights, width * 0.95, color=COLOURS[key])
         labels = [f"{height:,.0f}" if height >= 10 else f"{height:.1f}" for height in heights]
-        axes.bar_label(bars, labels, fontsize=6, rotation=90 if len(groups) > 2 else 0, padding=2)
+        axes.bar_label(bars, labels, fontsize=7, rotation=90 if len(groups) > 2 else 0, padding=2)
     axes.set_title(title, fontsize=9, loc="left")
     axes.set_xticks(range(len(groups)), groups)
     axes.margins(y=0.25)
