@@ -9,10 +9,12 @@ from contextlib import suppress
 from typing import Any
 
 from amparo import logs, memory
+from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.embedding import embedding_origins
 from amparo.channels.plain_errors import answer_errors_plainly
 from amparo.channels.turn import TURN_SECONDS
+from amparo.dialogue.redaction import redact
 from amparo.dialogue.state import state
 from amparo.errors import OperatorError
 from amparo.model_package.store import verified_model
@@ -90,6 +92,7 @@ def make_app(settings: Settings, model: str) -> Any:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = TURN_SECONDS + 5
     app.config.update(CLIENT_LIMITS)
     answer_errors_plainly(app)
+    refuse_unclear_requests(app)
     app.ctx.started = False
     app.register_middleware(compress, "response")
 
@@ -98,6 +101,7 @@ def make_app(settings: Settings, model: str) -> Any:
         if not app.ctx.agent.is_ready():
             raise ServerError("The model could not be loaded; the lines above say why.")
         await engine.warm_up(app.ctx.agent)
+        redact("")  # reads its words
 
     async def begin(app: Any, loop: Any) -> None:
         app.ctx.started = True

@@ -30,6 +30,7 @@ from typing import Any
 from amparo.directory.countries import find_country
 from amparo.evaluation.messages import read_messages
 from amparo.evaluation.understanding import intent_is_right, understood
+from amparo.model_package.store import model_path
 from amparo.settings import ROOT
 from benchmarks import stock
 from benchmarks.bots import Actions, Bot, family, make_bots, resident_mb
@@ -283,7 +284,7 @@ def train_own(models: Path) -> dict[str, float]:
     subprocess.run(
         [sys.executable, "-m", "amparo.cli", "train", "--force"],
         cwd=ROOT,
-        env={**os.environ, "AMPARO_MODELS": str(models)},
+        env={**os.environ, "AMPARO_MODELS": str(models), "AMPARO_MODEL": ""},  # none that is packed already
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -333,7 +334,7 @@ async def measure(chosen: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "training_s": {"amparo": own_seconds, "stock": stock_seconds},
         "ready_s": {key: round(statistics.median(values), 1) for key, values in ready.items()},
         "model_mb": {
-            "amparo": _megabytes(folder / "models" / "amparo.tar.gz"),
+            "amparo": _megabytes(model_path(folder / "models")),
             "amparo_encoder": _encoder_mb(),
             "stock": _megabytes(project / "models" / "stock.tar.gz"),
         },

@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from amparo.model_package.store import verified_model
 from amparo.ports import answers, free_port
 from amparo.processes import die_with_parent
 from amparo.settings import ROOT
-from amparo.training import verified_model
 from benchmarks.compare_classifiers import TENSORFLOW
 from benchmarks.load import Person
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +38,9 @@ def _cyclonedx(*arguments: str, given: str | None = None) -> dict[str, Any]:
 
 def locked() -> dict[str, Component]:
     """What the lock file holds for the bot, by `_key`, with the hashes of the files."""
-    uv = shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
+    # The one of packaging/setup.sh: on the path may stand one that does not run here.
+    own = ROOT / ".tools" / "bin" / "uv"
+    uv = str(own) if own.exists() else "uv"
     options = "--frozen --no-dev --group bot --no-emit-project --no-annotate --no-header --quiet".split()
     bom = _cyclonedx("requirements", "-", given=_run(uv, "export", *options))
     return {_key(component): component for component in bom["components"]}

@@ -13,6 +13,7 @@ from amparo.channels.output import Message, RepliesOutput, message_of
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.kinds import kinds_of_turn
 from amparo.dialogue.recall import messages_of_turn, name_of, reply_in
+from amparo.dialogue.redaction import PLACEHOLDER
 from amparo.dialogue.reply import Reply
 from amparo.nlu.conversation_context import context_entities
 from amparo.nlu.reading.inputs import said_before
@@ -75,9 +76,9 @@ def context_of(
 
 
 def last_words(tracker: DialogueStateTracker | None) -> list[str]:
-    """Return the person's last two messages, the newest last; a pressed button is an empty one."""
+    """Return the person's last two messages, the newest last, without what was redacted; a button is an empty one."""
     texts = (
-        str(event.text or "")
+        str(event.text or "").replace(PLACEHOLDER, "")
         for event in reversed(tracker.events if tracker else ())
         if isinstance(event, UserUttered)
     )

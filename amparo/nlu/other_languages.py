@@ -64,9 +64,12 @@ class Identifier:
         # A code-mixed training message must not make "ayuda" an English word.
         self._known = known_words - frozenset().union(*cue_words().values())
         self._sure = sure
-        self._model = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-        known_to_model = {str(code) for code in self._model.nb_classes}
-        self._model.set_languages(sorted({"en", *other_languages()} & known_to_model))
+        model = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+        known_to_model = {str(code) for code in model.nb_classes}
+        model.set_languages(sorted({"en", *other_languages()} & known_to_model))
+        # Another with these languages alone: the first keeps the numbers of all.
+        numbers = (model.nb_ptc, model.nb_pc, model.nb_numfeats, model.nb_classes)
+        self._model = LanguageIdentifier(*numbers, model.tk_nextmove, model.tk_output, norm_probs=True)
 
     def language_of(self, text: str) -> str | None:
         """Return the code of another language than English that `text` is in, or None."""

@@ -56,6 +56,8 @@ class InProcessBot:
         self._loop = asyncio.new_event_loop()
         self.agent = self._loop.run_until_complete(_load(model))
         self.agent.processor.action_endpoint = InProcessActions()
+        # Whoever goes on after the end is somebody new to the bot, as a client sees to it.
+        self._ids: dict[str, str] = {}
 
     def say(self, text: str, sender: str, understood_as: str | None = None, **metadata: str) -> Turn:
         """Send one message, as the website channel would, and return what happened.
@@ -80,6 +82,7 @@ class InProcessBot:
         from amparo.channels.rendering.web import answer
         from amparo.dialogue.state import state
 
+        person, sender = sender, self._ids.get(sender, sender)
         before = await load_conversation(self.agent, sender)
         context = context_of(before, metadata)
         said = read_said(text, before, self.agent.domain, context)
@@ -92,6 +95,7 @@ class InProcessBot:
         assert after is not None
         if ending_of(output.messages):
             await state().end(sender)
+            self._ids[person] = new_sender()
         events = events_of_turn(after, message.message_id)
         messages = name_messages(output.messages, events)
         parsed = events[0].parse_data

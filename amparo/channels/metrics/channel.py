@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -18,9 +17,8 @@ from amparo.channels.metrics.access import is_allowed
 from amparo.channels.metrics.counts import COUNTS, Counts
 from amparo.channels.metrics.exposition import State, exposition
 from amparo.channels.website import HEADERS, agent_of
+from amparo.dialogue import state as dialogue_state
 from amparo.settings import current
-
-logger = logging.getLogger(__name__)
 
 
 class MetricsInput(InputChannel):
@@ -66,7 +64,7 @@ class MetricsInput(InputChannel):
         state = State(
             agent is not None and agent.is_ready(),
             await self._probe.is_up(getattr(endpoint, "url", None)),
-            await open_conversations(agent),
+            await dialogue_state.state().count(),
         )
         text = exposition(self._counts, counters.report(), state)
         return response.raw(text, content_type=CONTENT_TYPE_LATEST, headers=HEADERS)
@@ -76,13 +74,3 @@ def peer_of(request: Request) -> str:
     """Return the address from which the connection comes; '' where it has none."""
     peer = getattr(request.conn_info, "peername", None)
     return str(peer[0]) if isinstance(peer, tuple) and peer else ""
-
-
-async def open_conversations(agent: Any) -> int | None:
-    """Return how many conversations are kept; None where that cannot be told. Raises nothing."""
-    try:
-        return len(list(await agent.tracker_store.keys()))
-    except Exception as error:
-        if agent is not None:
-            logger.error("Conversations could not be counted: %s", type(error).__name__)
-        return None

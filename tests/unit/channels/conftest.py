@@ -21,6 +21,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionSt
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 
+from amparo.channels.clear_requests import refuse_unclear_requests
 from amparo.channels.compression import compress
 from amparo.channels.health import HealthInput
 from amparo.channels.messaging import counters
@@ -184,6 +185,7 @@ async def serve(channels: list[InputChannel], agent: Any, stack: list[Any]) -> s
     app = Sanic(f"test-{uuid.uuid4().hex}", configure_logging=False)
     configure_cors(app, "")
     answer_errors_plainly(app)
+    refuse_unclear_requests(app)
     app.register_middleware(compress, "response")
     register(channels, app, route="/webhooks/")
     if agent is not None:

@@ -114,6 +114,20 @@ class TestLoading:
         assert not Path(loaded.model_path).exists(), "which is gone afterwards"
         assert Embedder().available
 
+    def test_beside_the_model_the_file_is_made_once_and_stays_for_all_processes(
+        self, install_engine: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("AMPARO_MODELS", str(tmp_path))
+        install_engine(HashEngine)
+        first = load_engine()
+        monkeypatch.setattr(engine, "tuned_model", lambda base, arrays: b"made again")
+        load_engine.cache_clear()
+        second = load_engine()
+        assert isinstance(first, HashEngine) and isinstance(second, HashEngine) and first is not second
+        assert first.model_path == second.model_path
+        assert Path(first.model_path).parent == tmp_path / "shared"
+        assert Path(first.model_path).read_bytes() == b"a model"
+
     def assert_off(self, caplog: pytest.LogCaptureFixture, reason: str) -> None:
         embedder = Embedder()
         assert not embedder.available

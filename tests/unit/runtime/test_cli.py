@@ -10,7 +10,7 @@ import pytest
 from amparo import cli
 from amparo.settings import SettingsError
 
-HEAVY = ("rasa", "rasa_sdk", "spacy", "numpy", "sklearn", "babel", "requests", "sanic", "structlog")
+HEAVY = ("rasa", "rasa_sdk", "numpy", "sklearn", "babel", "requests", "sanic", "structlog")
 
 
 def amparo(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
