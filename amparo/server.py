@@ -31,7 +31,9 @@ PURGE_SECONDS = 30.0
 CLIENT_LIMITS = {
     "REQUEST_TIMEOUT": 20,
     "RESPONSE_TIMEOUT": 60,
-    "KEEP_ALIVE_TIMEOUT": 5,  # longer than deploy/nginx/upstream.conf, so that nginx closes first
+    # Longer than a message takes on the slowest line: it would get lost in a line that is closed meanwhile. And longer
+    # than in deploy/nginx/keepalive.conf, so that nginx closes first.
+    "KEEP_ALIVE_TIMEOUT": 30,
     "REQUEST_MAX_HEADER_SIZE": 8 * 1024,
 }
 

@@ -190,16 +190,13 @@ async def test_a_body_that_never_ends_is_given_up(
     assert address is not None and address.host
     reader, writer = await asyncio.open_connection(address.host, address.port)
 
-    async def drip() -> None:
-        writer.write(f"POST {URL} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n".encode())
-        while True:
-            writer.write(b" ")
-            await asyncio.sleep(0.1)
-
-    dripping = asyncio.ensure_future(drip())
-    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
-    dripping.cancel()  # before the server closes: what is sent to a closed line resets it
-    answer += await asyncio.wait_for(reader.read(), 5)
+    writer.write(f"POST {URL} HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n".encode())
+    for _ in range(
+        2
+    ):  # not until it is closed: what is sent to a closed line resets it, and the answer is lost
+        writer.write(b" ")
+        await asyncio.sleep(0.1)
+    answer = await asyncio.wait_for(reader.read(), 5)  # until the server closes
     writer.close()
     assert answer.startswith(b"HTTP/1.1 408 ") and b"emergency number" in answer
 
