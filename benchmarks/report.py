@@ -42,6 +42,12 @@ def table(figures: Figures) -> str:
     for kind, what in _KINDS.items():
         row = figures.get(kind, {})
         add(f"{what}, ms", lambda key, row=row: _time(row.get(key)), _ratio(row, "median"))  # type: ignore[misc]
+    found = figures["look_up_found"]
+    add(
+        "of the look-ups, those that gave services",
+        lambda key: f"{found[key]:.0%}" if key in found else None,
+        "",
+    )
     for name, row in figures.items():
         if name.startswith("people_"):
             add(
@@ -271,15 +277,15 @@ def put(mark: str, text: str) -> None:
 
 def main() -> int:
     results = ROOT / "results"
-    for name, into, picture in (
-        ("bench", lambda figures: about(figures) + "\n" + table(figures), draw),
-        ("soak", soak_table, draw_soak),
+    for name, into, picture, seen in (
+        ("bench", lambda figures: about(figures) + "\n" + table(figures), draw, "bars of the table above"),
+        ("soak", soak_table, draw_soak, "resident memory of both processes over the time of the soak"),
     ):
         file = results / f"{name}.json"
         if file.is_file():
             figures = json.loads(file.read_text(encoding="utf-8"))
-            put(name, into(figures))
-            picture(figures, PICTURES / f"{'performance' if name == 'bench' else name}.svg")
+            put(name, f"{into(figures)}\n![{seen}](images/{name}.svg)\n")
+            picture(figures, PICTURES / f"{name}.svg")
             print(f"{DOCUMENT.relative_to(ROOT)} has the figures of {file.relative_to(ROOT)}.")
     return 0
 
