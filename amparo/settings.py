@@ -288,7 +288,7 @@ VARIABLES = (
         "AMPARO_TURNS_AT_ONCE",
         "200",
         "a whole number, 1 or more",
-        "How many messages one process answers at the same time; beyond that people get the emergency number at once.",
+        "How many messages one process answers or lets wait; beyond that people get the emergency number at once.",
         _integer(1, 999_999_999),
     ),
     Variable(

@@ -25,6 +25,11 @@ BOTS = {
     "stock": "Rasa's default",
     "floor": "bare route",
 }
+SEEN = {
+    "bench": "Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, training, "
+    "intents",
+    "soak": "Resident memory of both processes over the time of the soak",
+}
 COLOURS = {"amparo": "#0b5c8a", "rasa_store": "#7fb2d0", "stock": "#c9752b", "floor": "#9a9a9a"}
 Figures = dict[str, Any]
 
@@ -277,14 +282,14 @@ def put(mark: str, text: str) -> None:
 
 def main() -> int:
     results = ROOT / "results"
-    for name, into, picture, seen in (
-        ("bench", lambda figures: about(figures) + "\n" + table(figures), draw, "bars of the table above"),
-        ("soak", soak_table, draw_soak, "resident memory of both processes over the time of the soak"),
+    for name, into, picture in (
+        ("bench", lambda figures: f"{about(figures)}\n{table(figures)}", draw),
+        ("soak", soak_table, draw_soak),
     ):
         file = results / f"{name}.json"
         if file.is_file():
             figures = json.loads(file.read_text(encoding="utf-8"))
-            put(name, f"{into(figures)}\n![{seen}](images/{name}.svg)\n")
+            put(name, f"{into(figures)}\n![{SEEN[name]}](images/{name}.svg)\n")
             picture(figures, PICTURES / f"{name}.svg")
             print(f"{DOCUMENT.relative_to(ROOT)} has the figures of {file.relative_to(ROOT)}.")
     return 0

@@ -2,10 +2,12 @@
 
 All turns of a process share one core. Where hundreds wait, all of them wait until their time is over, and nobody gets
 an answer in time. So only a bounded number of turns is under way at any time. Whoever comes beyond that gets the
-emergency number of their country at once, and the request to write again.
+emergency number of their country at once, and the request to write again. So does who has waited for as long as the
+widget does and is not being answered yet, however many they are and however long their messages take.
 
-Of one internet address only a few turns are under way at the same time, and the others wait for these: a program that
-sends messages that take long to read fills its own line, and a person elsewhere waits for a few of them, not for all.
+Of one internet address (of one conversation where no address is known) only a few turns are under way at the same time,
+and the others wait for these: a program that sends messages that take long to read fills its own line, and a person
+elsewhere waits for a few of them, not for all.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,9 +30,13 @@ logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.5
 _TELL_SECONDS = 60.0
+PATIENCE_SECONDS = 8.0  # after so long the widget gives up, too
+AT_ONCE = 8
+"""How many turns are under way at once: more would not be faster, as they share few cores."""
+LENT_SECONDS = 3.0
+"""A turn that takes longer waits for something else (an action server that hangs): then another may begin."""
 SIDE_BY_SIDE = 4
 """How many turns of one address are under way at once: enough for a school, as a core answers one after another."""
-_LINE_SECONDS = 8.0  # after so long the widget gives up, too
 _SHARE = 4
 """One address may take a fourth of the room; those of it that wait count, too."""
 
@@ -47,6 +53,7 @@ class Room:
     def __init__(self, most: int) -> None:
         self._most = most
         self._inside = 0
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._lines: dict[str, _Line] = {}
         self._told = -_TELL_SECONDS
 
@@ -65,36 +72,37 @@ class Room:
 
         `address`: what stands for the internet address (`AddressLimits.key_of`), None where it is not known.
         """
-        if not self._is_full(address):
-            async with self._place(address) as is_our_turn:
+        line = address or sender
+        if not self._is_full(line):
+            async with self._place(line) as is_our_turn:
                 if is_our_turn:
                     return await run_turn(agent, sender, text, metadata, channel, introduce=introduce)
         return await self._turn_away(agent, sender, metadata)
 
-    def _is_full(self, address: str | None) -> bool:
-        line = self._lines.get(address) if address else None
+    def _is_full(self, name: str) -> bool:
         share = max(SIDE_BY_SIDE, self._most // _SHARE)
-        return self._inside >= self._most or (line is not None and line.length >= share)
+        return self._inside >= self._most or (name in self._lines and self._lines[name].length >= share)
 
     @asynccontextmanager
-    async def _place(self, address: str | None) -> AsyncIterator[bool]:
-        """Take a place and wait for the turn of this address; give whether it came in time."""
-        # Whose address is not known has a line alone.
-        line = self._lines.setdefault(address, _Line()) if address else _Line()
+    async def _place(self, name: str) -> AsyncIterator[bool]:
+        """Take a place in the line of this name and wait for its turn; give whether it came in time."""
+        line = self._lines.setdefault(name, _Line())
         self._inside += 1
         line.length += 1
-        is_our_turn = False
+        taken: list[asyncio.Semaphore] = []
         try:
             with suppress(asyncio.TimeoutError):
-                is_our_turn = await asyncio.wait_for(line.turns.acquire(), _LINE_SECONDS)
+                await asyncio.wait_for(_take((line.turns, self._turns), taken), PATIENCE_SECONDS)
+            is_our_turn = len(taken) == 2
+            lent = asyncio.get_running_loop().call_later(LENT_SECONDS, _give_back, taken)
             yield is_our_turn
+            lent.cancel()
         finally:
-            if is_our_turn:
-                line.turns.release()
+            _give_back(taken)
             self._inside -= 1
             line.length -= 1
-            if address and not line.length:
-                self._lines.pop(address, None)
+            if not line.length:
+                self._lines.pop(name, None)
 
     async def _turn_away(self, agent: Any, sender: str, metadata: dict[str, str]) -> Turn:
         now = time.monotonic()
@@ -108,6 +116,18 @@ class Room:
         country = known_country(before) or metadata.get("country")
         language = metadata.get("language") or language_of(before)
         return Turn([last_resort(country)], before, language=language)
+
+
+async def _take(wanted: Iterable[asyncio.Semaphore], taken: list[asyncio.Semaphore]) -> None:
+    """Wait for each in turn; `taken` says which were, also where the waiting is given up."""
+    for each in wanted:
+        await each.acquire()
+        taken.append(each)
+
+
+def _give_back(taken: list[asyncio.Semaphore]) -> None:
+    while taken:
+        taken.pop().release()
 
 
 @lru_cache(maxsize=1)

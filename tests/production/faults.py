@@ -91,10 +91,10 @@ async def wrong_clock(fleet: Fleet) -> None:
     library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
     assert library, "faketime is not installed; make test-production installs it"
     for jump in ("+1h", "-1h"):
-        await asyncio.to_thread(fleet.serve[1].stop)
+        await asyncio.to_thread(fleet.serve[1].stop, signal.SIGKILL)  # faketime disturbs an orderly stop
         fleet.serve[1].start(LD_PRELOAD=str(library), FAKETIME=jump, FAKETIME_DONT_FAKE_MONOTONIC="1")
         await asyncio.to_thread(fleet.serve[1].wait)
-    await asyncio.to_thread(fleet.serve[1].stop)
+    await asyncio.to_thread(fleet.serve[1].stop, signal.SIGKILL)
     fleet.serve[1].start()
 
 

@@ -58,7 +58,7 @@ class Process:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(number)
-            self._process.wait(30)
+            self._process.wait(90)
 
     def wait(self) -> None:
         """Wait until it serves."""

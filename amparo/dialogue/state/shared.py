@@ -14,12 +14,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
+from cachetools import TTLCache
 from redis import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from amparo.dialogue.state.database import Database
 from amparo.dialogue.state.memory import CONVERSATIONS, MemoryState
-from amparo.dialogue.state.port import ConversationState, Stored
+from amparo.dialogue.state.port import KEPT_SECONDS, ConversationState, Stored
 from amparo.dialogue.state.redis_home import RedisHome
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,8 @@ class SharedState(ConversationState):
         self._redis, self._database = RedisHome(redis_url), Database(database_url)
         self._redis_home, self._database_home = _Home("Redis"), _Home("PostgreSQL")
         self._local = MemoryState(conversations)
-        # By id: a conversation that PostgreSQL lacks, or None for one that it must forget.
-        self._unsaved: dict[str, Stored | None] = {}
-        self._most_unsaved = conversations
+        # By id: a conversation that PostgreSQL lacks, or None for one that it must forget; no longer than it is kept.
+        self._unsaved: TTLCache[str, Stored | None] = TTLCache(conversations, KEPT_SECONDS)
         self._secret: str | None = None
         self._healing: asyncio.Task[None] | None = None
 
@@ -107,7 +107,10 @@ class SharedState(ConversationState):
         if not await self._redis_home.ask(lambda: self._redis.commit(key, data, revision), True):
             return False
         await self._write(key, stored)
-        return True
+        if not await self._redis_home.ask(lambda: self._redis.has_ended(key), False):
+            return True
+        await self._write(key, None)  # it has ended at another process just now
+        return False
 
     async def end(self, sender: str) -> None:
         """See the port."""
@@ -119,10 +122,7 @@ class SharedState(ConversationState):
     async def _write(self, key: str, stored: Stored | None) -> None:
         """Bring PostgreSQL to `stored`, now or as soon as it is back."""
         if not await self._database_home.ask(lambda: self._bring(key, stored), False):
-            self._unsaved.pop(key, None)
             self._unsaved[key] = stored
-            if len(self._unsaved) > self._most_unsaved:
-                self._unsaved.pop(next(iter(self._unsaved)))
 
     async def _bring(self, key: str, stored: Stored | None) -> bool:
         if stored is None:
@@ -180,6 +180,7 @@ class SharedState(ConversationState):
     async def purge(self) -> None:
         """See the port."""
         await self._local.purge()
+        self._unsaved.expire()
         await self._database_home.ask(self._database.purge, None)
 
     async def start(self) -> None:

@@ -1,12 +1,19 @@
-"""Finds the names of the gazetteer in the words of a message."""
+"""Finds the names of the gazetteer in the words of a message, and with spaCy the expressions that mean no place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from spacy.attrs import ORTH
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
 from amparo.nlu.places.gazetteer import Gazetteer
 from amparo.nlu.places.mention import Mention
 from amparo.nlu.places.names import Token
+
+UNKNOWN_WORD = "\u2400"
 
 
 class PlaceMatcher:
@@ -14,7 +21,11 @@ class PlaceMatcher:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._phrases = frozenset(gazetteer.phrases)
+        # A vocabulary without the lexical attributes of a language: the words come folded, only their form counts. The
+        # names themselves are too many for it: they are arrays that processes share (packed.py).
+        self._vocab = Vocab()
+        self._phrases = PhraseMatcher(self._vocab, attr=ORTH)
+        self._phrases.add("PHRASE", [Doc(self._vocab, words=phrase.split()) for phrase in gazetteer.phrases])
 
     def find(self, tokens: Sequence[Token]) -> tuple[list[Mention], set[int]]:
         """Return the mentions in order, and the positions of the words that a fixed expression covers."""
@@ -35,11 +46,15 @@ class PlaceMatcher:
 
     def _matches(self, words: Sequence[str]) -> Iterator[tuple[range, str, bool]]:
         """Yield every name and phrase with the positions of its words, and whether it is a phrase."""
+        if not words:
+            return
+        # Words that are in no phrase are hidden: spaCy would keep every word that anybody writes in memory for good.
+        shown = [word if word in self._vocab.strings else UNKNOWN_WORD for word in words]
+        for _, first, end in self._phrases(Doc(self._vocab, words=shown)):
+            yield range(first, end), " ".join(words[first:end]), True
         for first, word in enumerate(words):
             (longest,) = self._gazetteer.beginnings.get(word, (0,))
             for last in range(first + 1, min(first + longest, len(words)) + 1):
                 name = " ".join(words[first:last])
-                if name in self._phrases:
-                    yield range(first, last), name, True
                 if name in self._gazetteer.names:
                     yield range(first, last), name, False

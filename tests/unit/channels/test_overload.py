@@ -98,7 +98,7 @@ async def test_who_finds_no_room_gets_the_number_of_their_country_at_once(
 async def test_an_address_that_floods_waits_in_its_own_line_and_others_are_answered(
     agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("amparo.channels.overload._LINE_SECONDS", 0.5)
+    monkeypatch.setattr("amparo.channels.overload.PATIENCE_SECONDS", 0.5)
     room, running, most = Room(40), 0, 0
 
     async def slow(message: Any) -> None:
@@ -123,6 +123,51 @@ async def test_an_address_that_floods_waits_in_its_own_line_and_others_are_answe
     assert most <= 4 + 2, "four of one address at a time"
     assert time.monotonic() - began < 1.5, "who waits too long in the line is told what to do in danger"
     assert room._lines == {} and room._inside == 0
+
+
+async def test_nobody_waits_longer_than_the_widget_does_however_long_messages_take(
+    agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amparo.channels.overload.PATIENCE_SECONDS", 0.5)
+    room, core = Room(1000), asyncio.Lock()
+
+    async def handle(message: Any) -> None:
+        async with core:  # one after another, as on one core
+            await asyncio.sleep(0.04)
+        await message.output_channel.send_response("s", {"text": "I hear you."})
+
+    monkeypatch.setattr(agent, "handle_message", handle)
+
+    async def write(number: int) -> tuple[bool, float]:
+        began = time.monotonic()
+        turn = await room.answer(agent, f"person {number}", "x", {}, "website")
+        return turn.messages[0].utter != "utter_emergency", time.monotonic() - began
+
+    crowd = await asyncio.gather(*map(write, range(100)))
+    assert 8 <= sum(answered for answered, _ in crowd) <= 40
+    assert max(waited for _, waited in crowd) < 2.0
+    assert (room._inside, room._turns._value) == (0, 8)
+
+
+async def test_turns_that_hang_do_not_keep_others_out(
+    agent: FakeAgent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amparo.channels.overload.LENT_SECONDS", 0.2)
+    room = Room(1000)
+
+    async def handle(message: Any) -> None:
+        await asyncio.sleep(3 if message.sender_id.startswith("hangs") else 0)
+        await message.output_channel.send_response("s", {"text": "I hear you."})
+
+    monkeypatch.setattr(agent, "handle_message", handle)
+    hanging = [asyncio.ensure_future(room.answer(agent, f"hangs {n}", "x", {}, "website")) for n in range(8)]
+    await asyncio.sleep(0.05)
+    turn = await asyncio.wait_for(room.answer(agent, "person", "x", {}, "website"), 1)
+    assert turn.messages[0].utter != "utter_emergency"
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    assert (room._inside, room._turns._value, room._lines) == (0, 8, {})
 
 
 async def test_a_store_that_hangs_keeps_nobody_from_the_emergency_number(agent: FakeAgent) -> None:

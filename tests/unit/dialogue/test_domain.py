@@ -11,7 +11,6 @@ from rasa.shared.core.domain import Domain
 from amparo.channels.payloads import parse_payload
 from amparo.data.dialogues import read_dialogues
 from amparo.dialogue.moves import PREFIX
-from amparo.dialogue.state.port import KEPT_SECONDS
 from amparo.dialogue.table import intents, of_group
 from amparo.dialogue.topics import SIMPLE
 from amparo.directory.needs import NEEDS
@@ -170,7 +169,7 @@ def test_a_response_never_stands_there_for_nothing() -> None:
 
 def test_a_session_ends_with_its_slots() -> None:
     assert DOMAIN["session_config"]["carry_over_slots_to_new_session"] is False
-    assert DOMAIN["session_config"]["session_expiration_time"] * 60 == KEPT_SECONDS
+    assert DOMAIN["session_config"]["session_expiration_time"] == 0, "the state forgets, not the clock"
 
 
 def test_no_slot_holds_what_a_person_wrote_and_none_changes_what_the_rules_do() -> None:

@@ -750,10 +750,3 @@ def test_the_changelog_has_the_version_of_the_package() -> None:
     assert re.search(
         rf"^## \[{re.escape(version.group(1))}\] - \d{{4}}-\d\d-\d\d$", read("CHANGELOG.md"), re.MULTILINE
     )
-
-
-def test_the_accepted_advisories_name_the_versions_that_are_locked() -> None:
-    rows = re.findall(r"^\| (\S+) \| (\d[\d.]+) \| ", read("SECURITY.md"), re.MULTILINE)
-    locked = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"$', read("uv.lock"), re.MULTILINE))
-    assert {"sanic", "sqlalchemy"} <= {name for name, _ in rows}
-    assert [(name, version) for name, version in rows if locked[name] != version] == []

@@ -89,7 +89,7 @@ def test_the_real_model_is_plain_data_without_pickles_so_it_is_the_same_on_every
     with tarfile.open(MODELS / "amparo.tar.gz") as tar:
         files = {member.name: tar.extractfile(member).read() for member in tar if member.isfile()}  # type: ignore[union-attr]
     assert "components/domain_provider/domain.yml" in files
-    assert {Path(name).suffix for name in files} <= {".json", ".yml", ".gz"}
+    assert {Path(name).suffix for name in files} <= {".json", ".yml", ".safetensors"}
     for name, data in files.items():
         if name.endswith(".json"):
             json.loads(data)

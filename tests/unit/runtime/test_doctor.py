@@ -9,6 +9,7 @@ import pytest
 from amparo import doctor
 from amparo.nlu.encoder import engine
 from amparo.settings import Settings
+from tests.services import PostgreSQL, Redis, running
 
 
 @pytest.fixture
@@ -91,3 +92,24 @@ def test_the_exit_status_says_whether_all_is_well(
         "WRONG  Bad.",
         "1 thing to put right.",
     ]
+
+
+def test_homes_that_are_away_are_named_without_their_passwords(settings: Settings) -> None:
+    away = replace(
+        settings,
+        redis_url="redis://:hidden@127.0.0.1:1/0",
+        database_url="postgresql://amparo:hidden@127.0.0.1:1/amparo",
+    )
+    found = wrong(doctor.check_state(away))
+    assert "Redis does not answer" in found and "AMPARO_REDIS_URL" in found
+    assert "PostgreSQL does not answer" in found and "AMPARO_DATABASE_URL" in found
+    assert "hidden" not in found
+    assert list(doctor.check_state(settings)) == [], "one process needs neither"
+
+
+@pytest.mark.slow
+def test_homes_that_answer_are_well(settings: Settings) -> None:
+    redis, database = Redis(), PostgreSQL()
+    with running(redis, database):
+        there = replace(settings, redis_url=redis.url, database_url=database.url)
+        assert [finding.well for finding in doctor.check_state(there)] == [True, True]

@@ -76,6 +76,24 @@ async def test_what_one_process_keeps_another_goes_on_with(
     assert await first.seconds_to_wait(sender, 2) > 0
 
 
+async def test_an_end_at_another_process_while_a_conversation_is_written_leaves_nothing(
+    two: tuple[SharedState, SharedState],
+    own_homes: tuple[Redis, PostgreSQL],
+    sender: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = two
+    save = first._database.save
+
+    async def save_late(key: str, stored: Stored) -> None:
+        await second.end(sender)
+        await save(key, stored)
+
+    monkeypatch.setattr(first._database, "save", save_late)
+    assert not await first.commit(sender, b"words", 1)
+    assert own_homes[1].rows(f"SELECT 1 FROM amparo_conversations WHERE sender = '{_key_of(sender)}'") == []
+
+
 async def test_two_processes_never_have_the_same_turn(
     two: tuple[SharedState, SharedState], sender: str
 ) -> None:
