@@ -26,8 +26,8 @@ BOTS = {
     "floor": "bare route",
 }
 SEEN = {
-    "bench": "Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, training, "
-    "intents",
+    "bench": "Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, "
+    "training, intents",
     "soak": "Resident memory of both processes over the time of the soak",
 }
 COLOURS = {"amparo": "#0b5c8a", "rasa_store": "#7fb2d0", "stock": "#c9752b", "floor": "#9a9a9a"}
