@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -64,9 +64,10 @@ class Size:
     scale_rounds: int
 
 
-QUICK = Size(12, 2, 15.0, ((1, 10), (10, 2), (50, 1), (200, 1)), 1, 1, 300, 1)
+QUICK = Size(12, 2, 20.0, ((1, 10), (10, 2), (50, 1), (200, 1)), 1, 1, 300, 1)
 FULL = Size(50, 6, 90.0, ((1, 30), (10, 6), (50, 3), (200, 1)), 2, 3, 0, 3)
 DEPTHS = (10, 100, 1000)
+BUTTONS = ("/need_help", "/capabilities")  # lead a conversation to its depth: they take the least time
 
 
 class Bench:
@@ -120,11 +121,13 @@ class Bench:
                 seconds["button"][bot.key].append(await self._say(bot, person, "/need_help"))
                 answer = await person.say(f"child helpline {country.lower()}")
                 seconds["look_up"][bot.key].append(answer.seconds)
-                found[bot.key] += b'"service' in answer.body or b"services" in answer.body
+                found[bot.key] += b'"services"' in answer.body
                 person.leave()
         for kind, of_bots in seconds.items():
             self.figures[kind] = {key: median_and_p95(values) for key, values in of_bots.items()}
-        self.figures["look_up_found"] = {key: f"{found[key]} of {self.size.rounds}" for key in self.bots}
+        self.figures["look_up_found"] = {
+            key: round(found[key] / self.size.rounds, 2) for key in self.bots if key != "floor"
+        }
 
     async def depths(self) -> None:
         """Ten turns after each depth of a conversation, in turn; each depth has a conversation of its own."""
@@ -137,27 +140,23 @@ class Bench:
         turns = dict.fromkeys(people, 0)
         seconds: dict[tuple[str, int], list[float]] = defaultdict(list)
 
-        async def lead(bot: Bot, depth: int, count: int) -> list[float]:
-            key = (bot.key, depth)
-            took = []
-            for _ in range(count):
-                took.append(await self._say(bot, people[key], TALK[turns[key] % len(TALK)]))
-                turns[key] += 1
-            return took
+        async def lead(bot: Bot, depth: int, texts: Sequence[str]) -> list[float]:
+            turns[bot.key, depth] += len(texts)
+            return [await self._say(bot, people[bot.key, depth], text) for text in texts]
 
         for bot in self._in_turn(0, "floor"):
-            end = time.monotonic() + self.size.fill_seconds
             for depth in DEPTHS[1:]:
+                end = time.monotonic() + self.size.fill_seconds * depth / max(DEPTHS)
                 while turns[bot.key, depth] < depth and time.monotonic() < end:
-                    await lead(bot, depth, 1)
+                    await lead(bot, depth, BUTTONS)
         reached = {key: {depth: turns[key, depth] for depth in DEPTHS[1:]} for key, _ in people}
         for number in range(self.size.depth_rounds):
             for bot in self._in_turn(number, "floor"):
                 for depth in DEPTHS:
-                    if depth == DEPTHS[0]:
+                    if depth == len(TALK):  # ten turns lead there
                         people[bot.key, depth], turns[bot.key, depth] = Person(bot.url), 0
-                        await lead(bot, depth, depth)
-                    seconds[bot.key, depth] += await lead(bot, depth, len(TALK))
+                        await lead(bot, depth, TALK)
+                    seconds[bot.key, depth] += await lead(bot, depth, TALK)
         for depth in DEPTHS:
             self.figures[f"turn_{depth}"] = {
                 bot.key: {
@@ -366,7 +365,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Compare Amparo with Rasa's default bot.")
     parser.add_argument("--quick", action="store_true", help="three minutes in place of a quarter of an hour")
     parser.add_argument(
-        "--messages", type=int, default=2000, help="of how many messages the default bot learns"
+        "--messages", type=int, default=1500, help="of how many messages Rasa's default learns"
+    )
+    parser.add_argument(
+        "--epochs", type=int, default=30, help="how often it sees them; by default Rasa has 100"
     )
     chosen = parser.parse_args()
     if not TENSORFLOW.exists():

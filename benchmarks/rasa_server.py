@@ -22,7 +22,11 @@ def main() -> None:
     from rasa.core.agent import load_agent
     from rasa.core.run import configure_app, create_http_input_channels
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import configure_logging_and_warnings
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_logging_and_warnings()  # as `rasa run` does; else every step is written to the log
+    configure_structlog()
     port, model = sys.argv[1:3]
     with tempfile.TemporaryDirectory() as folder:
         credentials, own = Path(folder) / "credentials.yml", Path(folder) / "endpoints.yml"

@@ -25,10 +25,11 @@ BOTS = {
     "stock": "Rasa's default",
     "floor": "bare route",
 }
-PICTURE = (
-    "![Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, training, "
-    "intents](images/performance.svg)\n"
-)
+SEEN = {
+    "bench": "Six bar charts of the table above: answers, turns of a long conversation, messages a second, memory, "
+    "training, intents",
+    "soak": "Resident memory of both processes over the time of the soak",
+}
 COLOURS = {"amparo": "#0b5c8a", "rasa_store": "#7fb2d0", "stock": "#c9752b", "floor": "#9a9a9a"}
 Figures = dict[str, Any]
 
@@ -46,6 +47,12 @@ def table(figures: Figures) -> str:
     for kind, what in _KINDS.items():
         row = figures.get(kind, {})
         add(f"{what}, ms", lambda key, row=row: _time(row.get(key)), _ratio(row, "median"))  # type: ignore[misc]
+    found = figures["look_up_found"]
+    add(
+        "of the look-ups, those that gave services",
+        lambda key: f"{found[key]:.0%}" if key in found else None,
+        "",
+    )
     for name, row in figures.items():
         if name.startswith("people_"):
             add(
@@ -276,14 +283,14 @@ def put(mark: str, text: str) -> None:
 def main() -> int:
     results = ROOT / "results"
     for name, into, picture in (
-        ("bench", lambda figures: f"{about(figures)}\n{table(figures)}\n{PICTURE}", draw),
+        ("bench", lambda figures: f"{about(figures)}\n{table(figures)}", draw),
         ("soak", soak_table, draw_soak),
     ):
         file = results / f"{name}.json"
         if file.is_file():
             figures = json.loads(file.read_text(encoding="utf-8"))
-            put(name, into(figures))
-            picture(figures, PICTURES / f"{'performance' if name == 'bench' else name}.svg")
+            put(name, f"{into(figures)}\n![{SEEN[name]}](images/{name}.svg)\n")
+            picture(figures, PICTURES / f"{name}.svg")
             print(f"{DOCUMENT.relative_to(ROOT)} has the figures of {file.relative_to(ROOT)}.")
     return 0
 

@@ -32,6 +32,7 @@ def figures() -> dict[str, Any]:
         "button": row(20, 40),
         "look_up": row(60, 60),
         **{f"turn_{depth}": row(40, 400) for depth in DEPTHS},
+        "look_up_found": {"amparo": 1.0, "rasa_store": 1.0, "stock": 0.8},
         "people_10": row(20, 10),
         "training_s": {"amparo": {"clock": 20, "processor": 20}, "stock": {"clock": 300, "processor": 400}},
         "ready_s": {"amparo": 8, "rasa_store": 8, "stock": 30, "floor": 1},
