@@ -1,4 +1,4 @@
-"""Libraries that Rasa imports in every process and that `amparo serve` never uses: placeholders stand in their place.
+"""Libraries that Rasa and spaCy import and `amparo serve` never uses: placeholders stand in their place.
 
 They take more than half of the memory of a process that has only imported Rasa, and most of the time of its start.
 What Rasa asks of them while it is imported (a class to derive from, a type for an annotation, a table of a database) is
@@ -37,6 +37,10 @@ LEFT_OUT: dict[str, str] = {
     # Tokens of Rasa's API: nothing is left out where it is on.
     "jwt": "",
     "sanic_jwt": "",
+    # Of spaCy all but what finds phrases.
+    "pydantic": "",
+    "spacy.cli": "",
+    "spacy.pipeline": "",
     # Learning, testing and drawing.
     "matplotlib": "",
     "scipy": "",

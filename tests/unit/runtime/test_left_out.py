@@ -85,7 +85,7 @@ print(json.dumps(found))
     assert len(told) == 7 and "`amparo serve` leaves sqlalchemy.create_engine out" in told[-1]
 
 
-def test_each_is_a_library_that_rasa_brings() -> None:
+def test_each_is_a_library_that_is_installed() -> None:
     """A name that no longer stands for anything would be noticed here."""
     program = "import importlib.util, json; from amparo.left_out import LEFT_OUT\n"
     program += "print(json.dumps([name for name in LEFT_OUT if not importlib.util.find_spec(name)]))"
