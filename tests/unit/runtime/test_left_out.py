@@ -14,7 +14,7 @@ SHOW = """
 import json, os, sys
 from amparo.left_out import PlaceholderModule, leave_out
 leave_out(os.environ)
-import amparo.server, rasa.core.run, rasa.server, rasa.core.agent, rasa.core.channels
+import amparo.server, amparo.nlu.places.matching, rasa.core.run, rasa.server, rasa.core.agent, rasa.core.channels
 from amparo.left_out import LEFT_OUT
 kept = {name: isinstance(module, PlaceholderModule) for name, module in sys.modules.items()}
 print(json.dumps({name: kept[name] for name in LEFT_OUT if name in kept}))
