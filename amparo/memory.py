@@ -12,8 +12,8 @@ from amparo import left_out
 def settle() -> None:
     """Free what loading left, keep the rest out of the garbage collector, and let no placeholder be used from now on.
 
-    Called once, when a server has started. Objects that were frozen are never looked at again: a collection of a
-    process with a million objects takes a quarter of a second, in which nobody is answered.
+    Called once, when a server has started. Objects that were frozen are never looked at again: there are 140,000,
+    and a collection of all takes 30 ms, in which nobody is answered.
     """
     gc.collect()
     gc.freeze()
