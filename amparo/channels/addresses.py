@@ -17,6 +17,7 @@ from cachetools import TTLCache
 from sanic.request import Request
 
 from amparo.dialogue.state import state
+from amparo.dialogue.state.limits import MESSAGES_PER_MINUTE
 from amparo.dialogue.state.port import KEPT_SECONDS
 from amparo.settings import Network, current
 
@@ -89,7 +90,7 @@ class AddressLimits:
         messages: int,
         conversations: int,
         trusted: Sequence[Network] = (),
-        per_conversation: int = 20,
+        per_conversation: int = MESSAGES_PER_MINUTE,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._messages, self._conversations, self._trusted = messages, conversations, trusted
@@ -103,17 +104,17 @@ class AddressLimits:
         day = int(self._clock() // _DAY)
         return hash_of(address, await state().secret(), day) if address else None
 
-    async def of_message(self, request: Request, sender: str) -> int:
+    async def of_message(self, key: str | None, sender: str) -> int:
         """Count a message of the conversation `sender` and return 0, or the seconds until one is accepted.
 
-        The conversation comes first: who repeats themselves must not use up what others at their address may send.
+        `key`: that of its address (`key_of`). The conversation comes first: who repeats themselves must not use up what
+        others at their address may send.
         """
         wait = await state().seconds_to_wait(f"conversation:{sender}", self._per_conversation)
-        return wait or await self.seconds_to_wait(request, sender)
+        return wait or await self.seconds_to_wait(key, sender)
 
-    async def seconds_to_wait(self, request: Request, sender: str) -> int:
+    async def seconds_to_wait(self, key: str | None, sender: str) -> int:
         """Do so for the address alone."""
-        key = await self.key_of(request)
         if key is None:
             return 0
         if sender not in self._known and (

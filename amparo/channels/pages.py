@@ -129,11 +129,11 @@ class PagesInput(InputChannel):
         if await state().has_ended(sender):  # Back, and sent again
             sender = new_conversation()
         text = form.get("choice") or form.get("message", "")
-        wait = await self._addresses.of_message(request, sender)
+        address = await self._addresses.key_of(request)
+        wait = await self._addresses.of_message(address, sender)
         if wait:
             return await self._too_fast(agent, sender, form.get("message", ""), wait, language)
         metadata = {"language": language}
-        address = await self._addresses.key_of(request)
         turn = await self._room.answer(
             agent, sender, text, metadata, self.name(), introduce=False, address=address
         )

@@ -82,9 +82,18 @@ async def run_turn(
     """
     cleaned, was_cut = cut_text(clean_text(text))
     began = time.monotonic()
-    case: Case | None = None
+    case: Case | None = None  # what is known after the turn, where that is kept
     try:
-        turn, case = await _in_order(agent, sender, cleaned, metadata, channel, introduce, seconds, payload)
+        if agent is None or not agent.is_ready():
+            count_failure(NOT_READY)
+            turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
+        else:
+            async with conversation_turn(sender, agent.domain) as held:
+                turn = await _run(agent, held, cleaned, metadata, channel, introduce, seconds, payload)
+                if turn.ended:
+                    held.tracker, held.changed = None, False
+                    await state().end(sender)
+                case = case_of(held.tracker) if held.changed else None
     except Exception as error:
         logger.error("A turn failed: %s", type(error).__name__)
         count_failure(TURN_FAILED)
@@ -94,28 +103,6 @@ async def run_turn(
     if was_cut:
         turn.messages.insert(0, Message(Reply(lead=(cut_notice(),))))
     return turn
-
-
-async def _in_order(
-    agent: Any,
-    sender: str,
-    text: str,
-    metadata: dict[str, str],
-    channel: str,
-    introduce: bool,
-    seconds: float,
-    payload: str,
-) -> tuple[Turn, Case | None]:
-    """Return the turn, and what is known after it where that is kept."""
-    if agent is None or not agent.is_ready():
-        count_failure(NOT_READY)
-        return Turn([last_resort(metadata.get("country"))], said=Said(text)), None
-    async with conversation_turn(sender, agent.domain) as held:
-        turn = await _run(agent, held, text, metadata, channel, introduce, seconds, payload)
-        if turn.ended:
-            held.tracker, held.changed = None, False
-            await state().end(sender)
-        return turn, case_of(held.tracker) if held.changed else None
 
 
 async def _run(

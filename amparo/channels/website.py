@@ -115,7 +115,8 @@ class WebsiteInput(InputChannel):
         except BadRequest as problem:
             return response.json({"error": str(problem)}, status=400, headers=HEADERS)
         agent = agent_of(request)
-        wait = await self._addresses.of_message(request, wanted.sender)
+        address = await self._addresses.key_of(request)
+        wait = await self._addresses.of_message(address, wanted.sender)
         if wait:
             text = await too_fast_text(agent, wanted.sender, wanted.metadata, wait)
             return response.text(text, status=429, headers={**HEADERS, "Retry-After": str(wait)})
@@ -125,7 +126,7 @@ class WebsiteInput(InputChannel):
             wanted.message,
             wanted.metadata,
             self.name(),
-            address=await self._addresses.key_of(request),
+            address=address,
         )
         answers = [answer(each.reply, turn.language, wanted.sender, each.utter) for each in turn.messages]
         return response.json(answers, headers=HEADERS)

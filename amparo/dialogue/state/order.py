@@ -1,7 +1,7 @@
 """Takes the messages of one conversation one after another, in the order in which they came.
 
 Rasa's own ticket lock does so too, but looks again only once a second, and it does not cover what the channel does
-around a turn. Several Rasa processes stand behind a proxy that is sticky by sender, so order in one process is enough.
+around a turn. It is the order within one process; that between processes is in Redis (redis_home.py).
 """
 
 from __future__ import annotations
@@ -30,10 +30,6 @@ class ConversationOrder:
         """How many conversations are being answered now."""
         return len(self._lines)
 
-    def is_busy(self, sender: str) -> bool:
-        """Is a message of this conversation being answered?"""
-        return sender in self._lines
-
     @asynccontextmanager
     async def turn(self, sender: str) -> AsyncIterator[None]:
         """Wait until everybody who came earlier for `sender` is done; first come, first served."""
@@ -46,7 +42,3 @@ class ConversationOrder:
             line.length -= 1
             if not line.length:
                 self._lines.pop(sender, None)
-
-
-# Shared by all channels of this process.
-ORDER = ConversationOrder()

@@ -35,7 +35,8 @@ _LATE_SECONDS = 5.0
 _PREFIX = "amparo:"
 _AWAY = (redis.RedisError, OSError)
 
-# KEYS: queue, conversation, ended. ARGV: token. First come, first served; the dead are passed over.
+# KEYS: queue, conversation, ended. ARGV: token, what the key of a sign of life begins with. First come, first served;
+# the dead are passed over.
 _TAKE = """
 if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
 redis.call('PEXPIRE', KEYS[1], 60000)
@@ -116,7 +117,7 @@ class RedisHome:
 
     def _beat(self) -> None:
         client = redis.Redis.from_url(self._url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
-        alive = f"{_PREFIX}alive:{self._process}"
+        alive = _key("alive", self._process)
         while not self._stopping.is_set():
             with suppress(*_AWAY):  # the state says so already
                 client.set(alive, 1, px=int(ALIVE_SECONDS * 1000))
@@ -142,7 +143,7 @@ class RedisHome:
         end = time.monotonic() + LONGEST_WAIT
         try:
             while True:
-                is_ours, *rest = await self._take(keys=keys, args=[token, f"{_PREFIX}alive:"])
+                is_ours, *rest = await self._take(keys=keys, args=[token, _key("alive", "")])
                 if is_ours:
                     ended, revision, data = rest
                     return Ticket(token, bool(ended), Stored(data, int(revision)) if revision else None)

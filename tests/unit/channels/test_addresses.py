@@ -82,44 +82,48 @@ def limits(**rest: Any) -> AddressLimits:
     return AddressLimits(**{"messages": 5, "conversations": 3, "trusted": PROXIES, **rest})
 
 
+async def wait(limit: AddressLimits, request: Any, sender: str) -> int:
+    return await limit.seconds_to_wait(await limit.key_of(request), sender)
+
+
 async def test_so_many_messages_come_from_one_address_whatever_conversation_they_are_of(
     clock: Clock,
 ) -> None:
     limit = limits(clock=clock)
-    waits = [await limit.seconds_to_wait(asking(OTHER), f"c{number % 2}") for number in range(6)]
+    waits = [await wait(limit, asking(OTHER), f"c{number % 2}") for number in range(6)]
     assert waits == [0, 0, 0, 0, 0, 60]
-    assert await limit.seconds_to_wait(asking("8.8.4.4"), "c9") == 0
+    assert await wait(limit, asking("8.8.4.4"), "c9") == 0
     clock.now += 60
-    assert await limit.seconds_to_wait(asking(OTHER), "c0") == 0
+    assert await wait(limit, asking(OTHER), "c0") == 0
 
 
 async def test_so_many_conversations_begin_and_those_that_go_on_are_still_answered(
     clock: Clock,
 ) -> None:
     limit = limits(messages=100, clock=clock)
-    begun = [await limit.seconds_to_wait(asking(OTHER), f"c{number}") for number in range(4)]
+    begun = [await wait(limit, asking(OTHER), f"c{number}") for number in range(4)]
     assert begun == [0, 0, 0, 60]
-    assert await limit.seconds_to_wait(asking(OTHER), "c3") == 60, "to ask again does not make it known"
-    assert await limit.seconds_to_wait(asking(OTHER), "c0") == 0
+    assert await wait(limit, asking(OTHER), "c3") == 60, "to ask again does not make it known"
+    assert await wait(limit, asking(OTHER), "c0") == 0
     clock.now += 31 * 60
-    assert [await limit.seconds_to_wait(asking(OTHER), f"c{number}") for number in range(4)] == [0, 0, 0, 60]
+    assert [await wait(limit, asking(OTHER), f"c{number}") for number in range(4)] == [0, 0, 0, 60]
 
 
 async def test_a_forged_header_gives_nobody_a_new_allowance() -> None:
     limit = limits()
-    direct = [await limit.seconds_to_wait(asking(OTHER, f"1.1.1.{n}"), "c") for n in range(6)]
-    through = [await limit.seconds_to_wait(asking("10.0.0.1", f"1.1.1.{n}, 9.9.9.9"), "c") for n in range(6)]
+    direct = [await wait(limit, asking(OTHER, f"1.1.1.{n}"), "c") for n in range(6)]
+    through = [await wait(limit, asking("10.0.0.1", f"1.1.1.{n}, 9.9.9.9"), "c") for n in range(6)]
     assert [bool(wait) for wait in direct] == [bool(wait) for wait in through] == [False] * 5 + [True]
 
 
 async def test_behind_a_proxy_that_nobody_named_people_are_not_counted_as_one() -> None:
     limit = limits(trusted=())
-    waits = [await limit.seconds_to_wait(asking("172.18.0.2", "9.9.9.9"), f"c{n}") for n in range(50)]
+    waits = [await wait(limit, asking("172.18.0.2", "9.9.9.9"), f"c{n}") for n in range(50)]
     assert waits == [0] * 50
 
 
 async def test_what_is_remembered_is_bounded() -> None:
     limit = limits(messages=10**9, conversations=10**9)
     for number in range(10_050):
-        await limit.seconds_to_wait(asking(OTHER), f"c{number}")
+        await wait(limit, asking(OTHER), f"c{number}")
     assert len(limit._known) == 10_000

@@ -10,18 +10,12 @@ import pytest
 from amparo.channels.emergency import danger_sentence
 from amparo.ports import free_port
 from tests.unit.deploy.proxy import Proxy, caddy
-from tests.unit.deploy.upstream import Upstream, upstream_on
+from tests.unit.deploy.upstream import Upstream
 
 # `make check` runs on machines without Caddy; `make test` installs it.
 pytestmark = pytest.mark.slow
 
 MESSAGE = "/webhooks/website/webhook"
-
-
-@pytest.fixture
-def amparo() -> Iterator[Upstream]:
-    with upstream_on(free_port()) as upstream:
-        yield upstream
 
 
 @pytest.fixture

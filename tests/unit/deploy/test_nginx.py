@@ -27,12 +27,6 @@ SITE = (DEPLOY / "nginx" / "site.conf").read_text()
 
 
 @pytest.fixture
-def amparo() -> Iterator[Upstream]:
-    with upstream_on(free_port()) as upstream:
-        yield upstream
-
-
-@pytest.fixture
 def proxy(tmp_path: Path, amparo: Upstream) -> Iterator[Proxy]:
     with nginx(tmp_path, [amparo.port]) as running:
         yield running
