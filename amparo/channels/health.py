@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 
 from amparo.channels.messaging import counters
 from amparo.channels.metadata import languages
+from amparo.channels.metrics.exposition import seen_of_platform
 from amparo.channels.website import HEADERS, agent_of
 from amparo.dialogue.state import state
 from amparo.directory.errors import DirectoryError
@@ -110,6 +111,7 @@ class HealthInput(InputChannel):
             "countries": countries,
         }
         report["state"] = state().report()
+        # Anybody may ask: small counts would tell that somebody has just written.
         if messaging := counters.report():
-            report["messaging"] = messaging
+            report["messaging"] = {name: seen_of_platform(counted) for name, counted in messaging.items()}
         return response.json(report, status=200 if ready else 503, headers=HEADERS)

@@ -125,13 +125,14 @@ def test_500_messages_of_100_people_at_once_are_answered_in_order_and_once(
 def _wait_until_all_are_answered(
     messaging: MessagingBot, name: str, people: list[str], seconds: float = 240
 ) -> None:
-    end = time.monotonic() + seconds
-    before = -1
+    """Until everybody is shown something, and nobody anything more for a while."""
+    platform, end, before, quiet = messaging.platforms[name], time.monotonic() + seconds, -1, 0
     while time.monotonic() < end:
-        counted = messaging.bot.health()["messaging"][name]
-        if counted["answered"] == counted["received"] - counted["repeated"] and counted["sent"] == before:
+        shown = sum(len(platform.shown[person]) for person in people)
+        quiet = quiet + 1 if shown == before and all(platform.shown[person] for person in people) else 0
+        if quiet == 10:
             return
-        before = counted["sent"]
+        before = shown
         time.sleep(0.5)
     raise AssertionError(messaging.bot.health())
 

@@ -77,9 +77,9 @@ class Process:
 
 
 class Fleet:
-    """All of it; `folder` holds the directory of services, the logs and the files of nginx."""
+    """All of it; `folder` holds the directory of services, the logs and the files of nginx; `more`: other settings."""
 
-    def __init__(self, folder: Path, processes: int = 2, per_minute: int = 1000) -> None:
+    def __init__(self, folder: Path, processes: int = 2, per_minute: int = 1000, **more: str) -> None:
         self.folder, self.redis, self.database = folder, Redis(), PostgreSQL()
         self.directory = folder / "directory"
         shutil.copytree(ROOT / "directory", self.directory)
@@ -96,6 +96,7 @@ class Fleet:
                 "AMPARO_REPORTS": str(folder / "reports.jsonl"),
                 "AMPARO_MESSAGES_PER_MINUTE": str(per_minute),
                 "AMPARO_TRUSTED_PROXIES": "127.0.0.1",
+                **more,
             }
             self.actions.append(Process("actions", number, folder, settings))
             self.serve.append(Process("serve", number, folder, settings))

@@ -27,6 +27,7 @@ from amparo.channels.messaging.incoming import Request
 from amparo.channels.messaging.platform import BadUpdate, Platform
 from amparo.channels.messaging.platforms import platforms_set_up
 from amparo.channels.messaging.talk import Talk
+from amparo.dialogue.state import state
 from amparo.settings import current
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 FINISH_SECONDS = 8.0  # less than amparo/supervisor.py gives us
 _PAUSE_SECONDS = 5.0
+_LOOK_SECONDS = 1.0
 
 
 class MessagingInput(InputChannel):
@@ -42,6 +44,7 @@ class MessagingInput(InputChannel):
     def __init__(self, platforms: list[Platform] | None = None) -> None:
         self._platforms = platforms_set_up() if platforms is None else platforms
         self._webhooks: list[_Webhook] = []
+        self._taking_over: asyncio.Task[None] | None = None
 
     @property
     def is_idle(self) -> bool:
@@ -71,10 +74,29 @@ class MessagingInput(InputChannel):
             webhook.add_to(blueprint)
 
         async def close(app: Any, loop: Any) -> None:
+            if self._taking_over is not None:
+                self._taking_over.cancel()
             await asyncio.gather(*(webhook.close() for webhook in webhooks))
 
+        async def take_over(app: Any, loop: Any) -> None:
+            self._taking_over = loop.create_task(self._take_over_regularly())
+
+        if webhooks:
+            blueprint.listener("after_server_start")(take_over)
         blueprint.listener("before_server_stop")(close)
         return blueprint
+
+    async def _take_over_regularly(self) -> None:
+        """Answer what other processes acknowledged, and did not live to answer."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                left = await state().left_behind()
+                for event, held in sorted(left, key=lambda each: (each[1]["at"], each[1]["number"])):
+                    for webhook in self._webhooks:
+                        await webhook.take_over(event, held)
+            except Exception as error:  # or nothing would be taken over any more
+                logger.error("Messages could not be taken over (%s)", reason(error))
 
 
 class _Webhook:
@@ -132,11 +154,16 @@ class _Webhook:
         if self._client is not None:
             await self._client.aclose()
 
+    async def take_over(self, event: str, held: dict[str, Any]) -> None:
+        """Answer what came on this platform to a process that has ended."""
+        if self._desk is not None and held["platform"] == self._platform.name:
+            await self._desk.take_over(event, held)
+
     async def _poll(self, desk: Desk, client: httpx2.AsyncClient) -> None:
         while (updates := self._platform.poll(client)) is not None:
             try:
                 async for incoming in updates:
-                    desk.take(incoming)
+                    await desk.take(incoming)
             except Exception as error:  # or nobody would be heard any more
                 logger.error("%s: asking for updates failed (%s)", self._platform.name, reason(error))
             await asyncio.sleep(_PAUSE_SECONDS)
@@ -167,8 +194,8 @@ class _Webhook:
             taken = []
         if not taken:
             self._counters.add("ignored")
-        for incoming in taken:
-            self._desk.take(incoming)
+        if taken:
+            await asyncio.wait([self._desk.take(incoming) for incoming in taken])
         acknowledged = self._platform.acknowledgement()
         return response.text(acknowledged.body, headers=HEADERS, content_type=acknowledged.content_type)
 

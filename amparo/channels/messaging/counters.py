@@ -1,4 +1,6 @@
-"""How much came in and went out on each platform since the start; numbers only, shown in /health."""
+"""How much came in and went out on each platform since the start; numbers only.
+
+/health and /metrics show them without small counts of people."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
+import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -42,10 +44,20 @@ _AT_ONCE = 5.0
 
 
 @dataclass
-class _Line:
-    """`waiting`: what came, with when it came and its deadline; `sending`: what is on its way to the person."""
+class _Waiting:
+    """What waits for its answer. `event`: by what the state knows it; `came`, `deadline`: in seconds of the clock."""
 
-    waiting: deque[tuple[Incoming, float, float]] = field(default_factory=deque)
+    incoming: Incoming
+    event: str
+    came: float
+    deadline: float = 0.0
+
+
+@dataclass
+class _Line:
+    """`sending`: what is on its way to the person."""
+
+    waiting: deque[_Waiting] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
     sending: asyncio.Task[None] | None = None
 
@@ -74,52 +86,87 @@ class Desk:
         self._delivery, self._counters, self._agent, self._client = delivery, counters, agent, client
         self._clock, self._now = clock, now
         self._turns = turns or asyncio.Semaphore(TURNS_AT_ONCE)
-        self._arrived: deque[tuple[Incoming, float]] = deque()
+        self._arrived: deque[tuple[Incoming, float, asyncio.Future[None]]] = deque()
+        self._numbers = itertools.count()
         self._sorting: asyncio.Task[None] | None = None
         self._lines: dict[str, _Line] = {}
 
-    def take(self, incoming: Incoming) -> None:
+    def take(self, incoming: Incoming) -> asyncio.Future[None]:
         """Put what came in at the end of its person's line, in the order of arrival; returns at once.
 
         What was taken before is left out, by this process or another, and what is so old that an answer would come out
         of the blue. Who leaves gets no answer any more to what they wrote before: their phone may be in other hands.
+        The future is done when it is safe: should this process die from then on, another will answer.
         """
         self._counters.add("received")
-        self._arrived.append((incoming, self._clock()))
+        safe = asyncio.get_running_loop().create_future()
+        self._arrived.append((incoming, self._clock(), safe))
         if self._sorting is None:
             self._sorting = asyncio.get_running_loop().create_task(self._sort())
+        return safe
+
+    async def take_over(self, event: str, held: dict[str, Any]) -> None:
+        """Answer what a process that has ended left behind."""
+        incoming, at = Incoming(**held["incoming"]), held["at"]
+        logger.warning("%s: a message is taken over from a process that has ended", self._platform.name)
+        # It was not old when it came, though it may be too late by now to confirm it.
+        await self._put(_Waiting(incoming, event, self._clock() - _AT_ONCE), at)
 
     async def _sort(self) -> None:
         try:
             while self._arrived:
-                incoming, came = self._arrived.popleft()
-                mark = incoming.event and await self._conversations.mark(
-                    f"{self._platform.name}:{incoming.event}"
-                )
-                # One without an id cannot be known again.
-                if mark and not await state().is_new(mark):
-                    self._counters.add("repeated")
-                else:
-                    self._put(incoming, came)
+                incoming, came, safe = self._arrived.popleft()
+                try:
+                    await self._note(incoming, came)
+                except Exception as error:
+                    self._counters.add("given_up")
+                    logger.error("%s: a message was given up (%s)", self._platform.name, reason(error))
+                finally:
+                    if not safe.done():  # whoever waited may have gone
+                        safe.set_result(None)
         finally:
             self._sorting = None
 
-    def _put(self, incoming: Incoming, came: float) -> None:
-        age = 0.0 if incoming.sent is None else max(self._now() - incoming.sent, 0.0)
+    async def _note(self, incoming: Incoming, came: float) -> None:
+        # One without an id cannot be known again.
+        event = incoming.event or secrets.token_hex(16)
+        mark, at = await self._conversations.mark(f"{self._platform.name}:{event}"), self._now()
+        held = {
+            "platform": self._platform.name,
+            "incoming": {**vars(incoming), "metadata": dict(incoming.metadata)},
+            "at": at,
+            "number": next(self._numbers),
+        }
+        if await state().is_new(mark, held):
+            await self._put(_Waiting(incoming, mark, came), at)
+        else:
+            self._counters.add("repeated")
+
+    async def _put(self, new: _Waiting, at: float) -> None:
+        """Put it in line; `at`: when it came, in seconds since 1970."""
+        incoming = new.incoming
+        age = max(self._now() - (at if incoming.sent is None else incoming.sent), 0.0)
+        new.deadline = self._clock() + PUSH_SECONDS - age
         if age > PUSH_SECONDS:
             self._counters.add("too_old")
+            await state().answered(new.event)
             return
         line = self._lines.setdefault(incoming.sender, _Line())
+        dropped: list[_Waiting] = []
         if incoming.command in _LEAVES and not incoming.text:
+            dropped = list(line.waiting)
             line.waiting.clear()
             if line.sending is not None:
                 line.sending.cancel()
         if len(line.waiting) >= LONGEST_LINE:
             self._counters.add("ignored")
-            return
-        line.waiting.append((incoming, came, came + PUSH_SECONDS - age))
+            dropped.append(new)
+        else:
+            line.waiting.append(new)
         if line.task is None:
             line.task = asyncio.get_running_loop().create_task(self._work(incoming.sender, line))
+        for each in dropped:
+            await state().answered(each.event)
 
     @property
     def is_idle(self) -> bool:
@@ -138,22 +185,24 @@ class Desk:
             await asyncio.gather(*late, return_exceptions=True)
             if late:
                 logger.error(
-                    "%s: answers of %d people were given up at the stop", self._platform.name, len(late)
+                    "%s: answers of %d people were not finished at the stop", self._platform.name, len(late)
                 )
 
     async def _work(self, sender: str, line: _Line) -> None:
         try:
             while line.waiting:
-                incoming, came, deadline = line.waiting.popleft()
+                waiting = line.waiting.popleft()
                 try:
-                    await self._answer(line, incoming, came, deadline)
+                    await self._answer(line, waiting)
                 except Exception as error:
                     self._counters.add("given_up")
                     logger.error("%s: an answer was given up (%s)", self._platform.name, reason(error))
+                await state().answered(waiting.event)
         finally:
             self._lines.pop(sender, None)
 
-    async def _answer(self, line: _Line, incoming: Incoming, came: float, deadline: float) -> None:
+    async def _answer(self, line: _Line, waiting: _Waiting) -> None:
+        incoming = waiting.incoming
         conversation = await self._conversations.of(
             self._platform.name, incoming.sender, self._talk.link(incoming)
         )
@@ -161,13 +210,13 @@ class Desk:
             if incoming.command == GONE:
                 await self._talk.forget(conversation)
                 return
-            if not await self._confirm(incoming, came):
+            if not await self._confirm(incoming, waiting.came):
                 return
             async with self._turns:
                 said = await self._talk.answer(self._agent(), conversation, incoming)
             self._counters.add("answered")
             await self._close(conversation)  # now: to send it may take longer than an end is remembered
-            await self._send_all(line, incoming, self._rendered(said), deadline)
+            await self._send_all(line, incoming, self._rendered(said), waiting.deadline)
         except Blocked:
             await self._talk.forget(conversation)
         finally:

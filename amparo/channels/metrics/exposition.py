@@ -18,6 +18,15 @@ OF_THE_PLATFORM = ("refused", "retried", "given_up")
 Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 
 
+def seen_of_platform(counted: Mapping[str, int]) -> dict[str, int]:
+    """Return what may be seen of the counters of a platform."""
+    seen = {
+        what: counted.get(what, 0) if what in OF_THE_PLATFORM else shown(counted.get(what, 0))
+        for what in counters.COUNTED
+    }
+    return {what: count for what, count in seen.items() if count is not None}
+
+
 @dataclass(frozen=True)
 class State:
     """How things are now. `conversations`: how many are open; None where that is not known."""
@@ -74,10 +83,8 @@ def _of_platforms(platforms: Mapping[str, Mapping[str, int]]) -> Iterator[Family
             f"amparo_platform_{what}", f"Messaging platforms: {what}.", labels=["platform"]
         )
         for platform, counted in sorted(platforms.items()):
-            count = counted.get(what, 0)
-            seen = count if what in OF_THE_PLATFORM else shown(count)
-            if seen is not None:
-                family.add_metric([platform], seen)
+            if what in (seen := seen_of_platform(counted)):
+                family.add_metric([platform], seen[what])
         yield family
 
 

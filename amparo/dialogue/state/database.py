@@ -20,8 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from amparo.dialogue.state.port import KEPT_SECONDS, Stored
 
 CONNECTIONS = 4
-CONNECT_SECONDS = 2
-STATEMENT_MILLISECONDS = 2000
+CONNECT_SECONDS = 4
+STATEMENT_MILLISECONDS = 3000
 
 _CREATE = text(
     "CREATE UNLOGGED TABLE IF NOT EXISTS amparo_conversations ("

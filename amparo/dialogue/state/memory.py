@@ -79,11 +79,18 @@ class MemoryState(ConversationState):
         limit = self._limits.setdefault(per_minute, RateLimit(per_minute, clock=self._clock))
         return limit.seconds_to_wait(key)
 
-    async def is_new(self, event: str) -> bool:
-        """See the port."""
+    async def is_new(self, event: str, held: dict[str, Any] | None = None) -> bool:
+        """See the port; nothing is held, since there is no other process."""
         is_new = event not in self._seen
         self._seen[event] = True
         return is_new
+
+    async def answered(self, event: str) -> None:
+        """Nothing is held."""
+
+    async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
+        """There is no other process."""
+        return []
 
     async def recall(self, key: str) -> dict[str, Any] | None:
         """See the port."""

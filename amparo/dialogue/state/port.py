@@ -17,6 +17,8 @@ ENDED_SECONDS = 120.0
 """How long it is known that a conversation has ended: longer than any request takes."""
 SEEN_SECONDS = 24 * 3600.0
 """How long an event of a platform is known: platforms give up sending one again within a day."""
+HELD_SECONDS = 11 * 60.0
+"""How long an event waits for its answer: a little longer than anything is sent after it was written."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,19 @@ class ConversationState(ABC):
         """Count one message of `key` and return 0, or return the whole seconds until the next is accepted."""
 
     @abstractmethod
-    async def is_new(self, event: str) -> bool:
-        """Note an event of a platform; return whether it was not noted before."""
+    async def is_new(self, event: str, held: dict[str, Any] | None = None) -> bool:
+        """Note an event of a platform; return whether it was not noted before.
+
+        `held`: a JSON object with which another process can answer it, should this one end before `answered`.
+        """
+
+    @abstractmethod
+    async def answered(self, event: str) -> None:
+        """Forget what is held of an event."""
+
+    @abstractmethod
+    async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
+        """Take over the events that are held by processes that have ended, and return them with what is held."""
 
     @abstractmethod
     async def recall(self, key: str) -> dict[str, Any] | None:

@@ -20,59 +20,29 @@ from typing import Any
 import redis
 import redis.asyncio
 
-from amparo.dialogue.state.port import ENDED_SECONDS, KEPT_SECONDS, SEEN_SECONDS, Stored
+from amparo.dialogue.state import scripts
+from amparo.dialogue.state.port import (
+    ENDED_SECONDS,
+    HELD_SECONDS,
+    KEPT_SECONDS,
+    SEEN_SECONDS,
+    Stored,
+)
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 1.0
-"""Seconds that Redis has to answer: on one network it takes a thousandth of that."""
-ALIVE_SECONDS = 3.0
+TIMEOUT = 3.0
+"""Seconds that Redis has to answer. It takes a thousandth of that, but a machine that is busy or shared can stand still
+for a second or two, and a Redis that is taken for away too soon costs the order of turns."""
+ALIVE_SECONDS = 4.0
 """After so long without a sign of life a process counts as dead, and its turns are taken by others."""
 LONGEST_WAIT = 25.0
 """Who has waited so long for a turn goes on without it: two turns that overlap are better than silence."""
 _LOOK_AGAIN = 0.02
 _LATE_SECONDS = 5.0
 _PREFIX = "amparo:"
+_HOLDERS = f"{_PREFIX}holders"
 _AWAY = (redis.RedisError, OSError)
-
-# KEYS: queue, conversation, ended. ARGV: token, what the key of a sign of life begins with. First come, first served;
-# the dead are passed over.
-_TAKE = """
-if not redis.call('LPOS', KEYS[1], ARGV[1]) then redis.call('RPUSH', KEYS[1], ARGV[1]) end
-redis.call('PEXPIRE', KEYS[1], 60000)
-while true do
-  local head = redis.call('LINDEX', KEYS[1], 0)
-  if head == ARGV[1] then break end
-  if redis.call('EXISTS', ARGV[2] .. string.match(head, '^[^:]+')) == 1 then return {0} end
-  redis.call('LPOP', KEYS[1])
-end
-local kept = redis.call('HMGET', KEYS[2], 'revision', 'data')
-return {1, redis.call('EXISTS', KEYS[3]), kept[1] or '', kept[2] or ''}
-"""
-
-# KEYS: conversation, ended. ARGV: revision, data, milliseconds. 0: it has ended; 1: kept; 2: a newer one is there.
-_COMMIT = """
-if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-local there = tonumber(redis.call('HGET', KEYS[1], 'revision') or '-1')
-if there >= tonumber(ARGV[1]) then return 2 end
-redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'data', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 1
-"""
-
-# KEYS: times. ARGV: messages in a minute, unique member. Seconds to wait, 0 where the message was counted.
-_LIMIT = """
-local clock = redis.call('TIME')
-local now = tonumber(clock[1]) + tonumber(clock[2]) / 1000000
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - 60)
-if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[1]) then
-  redis.call('ZADD', KEYS[1], now, ARGV[2])
-  redis.call('EXPIRE', KEYS[1], 61)
-  return 0
-end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-return math.max(1, math.ceil(tonumber(first[2]) + 60 - now))
-"""
 
 
 @dataclass(frozen=True)
@@ -96,9 +66,12 @@ class RedisHome:
         self._numbers = itertools.count()
         # What was asked of a Redis that did not answer may still be done by it when it goes on: a turn that nobody has.
         self._left_behind: dict[str, tuple[str, float]] = {}
-        self._take = self._client.register_script(_TAKE)
-        self._commit = self._client.register_script(_COMMIT)
-        self._limit = self._client.register_script(_LIMIT)
+        self._take = self._client.register_script(scripts.TAKE)
+        self._commit = self._client.register_script(scripts.COMMIT)
+        self._limit = self._client.register_script(scripts.LIMIT)
+        self._new = self._client.register_script(scripts.NEW)
+        self._take_over = self._client.register_script(scripts.TAKE_OVER)
+        self._missed: set[str] = set()  # processes that gave no sign of life when this one last looked
         self._stopping = threading.Event()
         self._heart: threading.Thread | None = None
         self._secret = secrets.token_hex()
@@ -194,9 +167,33 @@ class RedisHome:
         member = f"{self._process}:{next(self._numbers)}"
         return int(await self._limit(keys=[_key("limit", f"{per_minute}:{key}")], args=[per_minute, member]))
 
-    async def is_new(self, event: str) -> bool:
-        """Note an event."""
-        return bool(await self._client.set(_key("seen", event), 1, nx=True, px=int(SEEN_SECONDS * 1000)))
+    async def is_new(self, event: str, held: dict[str, Any] | None) -> bool:
+        """Note an event, and what is held of it, in one step."""
+        keys = [_key("seen", event), _key("held", self._process), _HOLDERS]
+        value = "" if held is None else json.dumps(held)
+        times = [int(seconds * 1000) for seconds in (SEEN_SECONDS, HELD_SECONDS)]
+        return bool(await self._new(keys=keys, args=[times[0], event, value, times[1], self._process]))
+
+    async def answered(self, event: str) -> None:
+        """Forget what is held of an event."""
+        await self._client.hdel(_key("held", self._process), event)
+
+    async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
+        """Take over what processes held that are gone: those that were missed the last time already.
+
+        After a standstill of Redis the signs of life of all have run out, and come back within a moment.
+        """
+        holders = {process.decode() for process in await self._client.smembers(_HOLDERS)} - {self._process}
+        missed = {each for each in holders if not await self._client.exists(_key("alive", each))}
+        found: list[bytes] = []
+        for gone in missed & self._missed:
+            keys = [_key("held", gone), _key("alive", gone), _key("held", self._process), _HOLDERS]
+            found += await self._take_over(keys=keys, args=[gone, self._process, int(HELD_SECONDS * 1000)])
+        self._missed = missed
+        return [
+            (event.decode(), dict(json.loads(held)))
+            for event, held in zip(found[::2], found[1::2], strict=True)
+        ]
 
     async def recall(self, key: str) -> dict[str, Any] | None:
         """Return a note."""

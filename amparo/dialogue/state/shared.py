@@ -154,11 +154,19 @@ class SharedState(ConversationState):
         wait = await self._redis_home.ask(lambda: self._redis.seconds_to_wait(hashed, per_minute), -1)
         return await self._local.seconds_to_wait(hashed, per_minute) if wait < 0 else wait
 
-    async def is_new(self, event: str) -> bool:
+    async def is_new(self, event: str, held: dict[str, Any] | None = None) -> bool:
         """See the port."""
         return await self._local.is_new(event) and await self._redis_home.ask(
-            lambda: self._redis.is_new(event), True
+            lambda: self._redis.is_new(event, held), True
         )
+
+    async def answered(self, event: str) -> None:
+        """See the port."""
+        await self._redis_home.ask(lambda: self._redis.answered(event), None)
+
+    async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
+        """See the port."""
+        return await self._redis_home.ask(self._redis.left_behind, [])
 
     async def recall(self, key: str) -> dict[str, Any] | None:
         """See the port."""

@@ -33,7 +33,7 @@ def test_both_stages_stand_on_one_base_that_can_be_pinned() -> None:
 def test_the_final_stage_takes_two_folders_and_runs_as_nobody() -> None:
     copied = re.findall(r"^COPY (.*)$", FINAL, re.MULTILINE)
     assert copied == ["--from=builder /app/.venv /app/.venv", "--from=builder /image /app"]
-    assert "USER 10001:10001" in FINAL and "HEALTHCHECK" in FINAL and "apt-get" not in FILE
+    assert "USER 10001:10001" in FINAL and "HEALTHCHECK" in FINAL and "apt-get" not in FINAL
 
 
 def test_what_serves_is_in_the_image_and_what_trains_is_not() -> None:

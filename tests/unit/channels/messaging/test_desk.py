@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time as real_time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from amparo.channels.messaging.delivery import PUSH_SECONDS, Blocked, Delivery, 
 from amparo.channels.messaging.desk import LONGEST_LINE, TURNS_AT_ONCE, Desk
 from amparo.channels.messaging.incoming import ERASE, GONE, STOP, Incoming
 from amparo.dialogue.reply import Choice, verbatim
+from amparo.dialogue.state import state
 from tests.unit.channels.messaging.made_up import Echo, MadeUp, Time
 
 NOW = 2_000_000_000.0
@@ -181,6 +183,48 @@ async def test_a_button_that_had_to_wait_in_line_is_answered_though_it_is_late_t
     gate.set()
     await office.done()
     assert office.platform.texts("a") == ["to slow", "to pressed"]
+
+
+async def test_a_message_is_safe_before_it_is_answered_and_let_go_of_afterwards(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: dict[str, Any] = {}
+
+    async def is_new(event: str, what: Any = None) -> bool:
+        held[event] = what
+        return True
+
+    async def answered(event: str) -> None:
+        del held[event]
+
+    monkeypatch.setattr(state(), "is_new", is_new)
+    monkeypatch.setattr(state(), "answered", answered)
+    gate = office.gate("1")
+    await office.desk.take(Incoming("e", "a", "1", metadata={"country": "KE"}))
+    ((_, what),) = held.items()
+    assert json.loads(json.dumps(what))["incoming"]["text"] == "1"
+    office.say("a", "2", "3", "4")
+    office.say("a", "", command=STOP)
+    office.say("a", "old", sent=NOW - PUSH_SECONDS - 1)
+    gate.set()
+    await office.done()
+    assert held == {}, "answered, left, or too old: nothing is held of it any more"
+
+    other = Office()
+    await other.desk.take_over("mark", what)
+    await other.done()
+    assert other.platform.texts("a") == ["to 1"] and held == {}
+
+
+async def test_what_is_taken_over_is_answered_though_it_is_late_to_confirm_it_and_not_after_ten_minutes(
+    office: Office,
+) -> None:
+    office.platform.at_confirm = TooOld("status 400")
+    for text, ago in (("new", 10), ("old", PUSH_SECONDS + 1)):
+        incoming = {**vars(Incoming(text, "a", text)), "metadata": {}}
+        await office.desk.take_over(text, {"incoming": incoming, "at": NOW - ago})
+    await office.done()
+    assert office.platform.texts("a") == ["to new"] and office.count("too_old") == 1
 
 
 # ---- what goes wrong -------------------------------------------------------------------------------------------------
@@ -368,7 +412,7 @@ async def test_a_stop_gives_up_within_its_seconds_and_says_how_many_wait(
     await office.desk.finish(0.05)
     assert real_time.monotonic() - began < 2 and office.desk._lines == {}
     assert office.platform.texts("b") == ["to 1"] and office.platform.texts("a") == []
-    assert caplog.messages == ["made-up: answers of 1 people were given up at the stop"]
+    assert caplog.messages == ["made-up: answers of 1 people were not finished at the stop"]
 
 
 async def test_a_stop_with_nobody_there_is_over_at_once(office: Office) -> None:

@@ -98,6 +98,12 @@ async def test_an_event_is_new_once(home: ConversationState, sender: str) -> Non
     ]
 
 
+async def test_nothing_is_left_behind_while_everybody_lives(home: ConversationState, sender: str) -> None:
+    assert await home.is_new(sender, {"words": "x"}) and not await home.is_new(sender, {"words": "x"})
+    assert [await home.left_behind() for _ in range(2)] == [[], []]
+    await home.answered(sender)
+
+
 async def test_a_note_is_kept_until_it_is_forgotten(home: ConversationState, sender: str) -> None:
     assert await home.recall(sender) is None
     await home.note(sender, {"id": "x", "metadata": {"country": "KE"}})

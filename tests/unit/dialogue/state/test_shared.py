@@ -7,6 +7,7 @@ import signal
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 import redis
@@ -123,6 +124,47 @@ async def test_the_turn_of_a_process_that_was_killed_is_taken_by_another(
     began = time.monotonic()
     async with living.turn(sender):
         assert time.monotonic() - began < ALIVE_SECONDS + 2
+
+
+async def left_behind(
+    state: SharedState, seconds: float = ALIVE_SECONDS + 2
+) -> list[tuple[str, dict[str, Any]]]:
+    """What a process takes over, looking once in a while for so long."""
+    found, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        found += await state.left_behind()
+        await asyncio.sleep(0.2)
+    return found
+
+
+async def test_what_a_killed_process_had_not_answered_is_taken_over_once(
+    two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
+) -> None:
+    dead, living = two
+    for number in range(3):
+        assert await dead.is_new(f"{number}{sender}", {"words": number})
+    await dead.answered(f"0{sender}")
+    assert await left_behind(living, 1) == []  # it lives
+    dead._redis._stopping.set()
+    expected = [(f"1{sender}", {"words": 1}), (f"2{sender}", {"words": 2})]
+    assert sorted(await left_behind(living)) == expected
+    assert await living.left_behind() == [] and not await living.is_new(f"1{sender}", {})
+    for event, _ in expected:
+        await living.answered(event)
+    assert b"amparo:held" not in own_homes[0].everything()
+
+
+async def test_a_standstill_of_redis_makes_nobody_dead(
+    two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
+) -> None:
+    first, second = two
+    assert await first.is_new(sender, {"words": 1})
+    own_homes[0].send(signal.SIGSTOP)
+    await asyncio.sleep(ALIVE_SECONDS + 1)
+    own_homes[0].send(signal.SIGCONT)
+    assert await left_behind(second, 4) == []
+    await until_healed(*two)
+    await first.answered(sender)
 
 
 async def test_an_older_turn_does_not_overwrite_a_newer_one(
