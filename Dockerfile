@@ -29,16 +29,18 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# What serves never reads goes, and then it is started once as it will be: what does not start is no image. What is imported
-# is compiled then, and models/shared is made.
-RUN sh packaging/slim.sh && .venv/bin/python packaging/start_once.py
-# What serves: code, model, what the answers name, and of the training data one folder that says which languages there are.
-RUN mkdir -p /image/data /image/models \
+# What serves: the model, what the answers name, and of the training data one folder that says which languages there are. It is
+# started once with that alone: what does not start is no image. models/shared is made then, and what is imported compiled.
+RUN sh packaging/slim.sh \
+    && mkdir -p /image/data /image/models \
+    && cp -a data/countries data/figures data/names data/redaction data/sources data/themes /image/data \
+    && for greet in data/nlu/*/greet; do mkdir -p "/image/${greet%/greet}" && cp -a "$greet" "/image/${greet%/greet}"; done \
+    && cp -a models/amparo.tar.gz models/amparo.json /image/models \
+    && rm -rf data models config.yml domain.yml && cp -a /image/data /image/models . \
+    && .venv/bin/python packaging/start_once.py \
+    && cp -a models/shared /image/models \
     && cp -a amparo actions directory widget credentials.yml endpoints.yml uv.lock sbom.cdx.json LICENSE /image \
-    && if [ -d locales ]; then cp -a locales /image; fi \
-    && cp -a models/amparo.tar.gz models/amparo.json models/shared /image/models \
-    && cp -a data/countries data/figures data/names data/sources data/themes /image/data \
-    && for greet in data/nlu/*/greet; do mkdir -p "/image/${greet%/greet}" && cp -a "$greet" "/image/${greet%/greet}"; done
+    && if [ -d locales ]; then cp -a locales /image; fi
 
 FROM ${BASE}
 ARG SOURCE_COMMIT=

@@ -42,9 +42,10 @@ def test_what_serves_is_in_the_image_and_what_trains_is_not() -> None:
     code = {name.split("/")[0] for name in CODE}
     assert code <= taken, "without them a model fits nothing"
     assert {"directory", "widget", "credentials.yml", "endpoints.yml", "sbom.cdx.json", "LICENSE"} <= taken
-    dialogue = [(ROOT / "amparo" / "dialogue" / name).read_text() for name in ("knowledge.py", "themes.py")]
+    readers = ("knowledge.py", "themes.py", "redaction/words.py")
+    dialogue = [(ROOT / "amparo" / "dialogue" / name).read_text() for name in readers]
     read = {name for text in dialogue for name in re.findall(r'"(\w+)"', text) if (DATA / name).is_dir()}
-    assert {"themes", "countries", "sources"} <= read
+    assert {"themes", "countries", "sources", "redaction"} <= read
     assert {f"data/{folder}" for folder in read} <= taken, "folders of data/ that answers are made from"
     assert not {"config.yml", "domain.yml", "data", "data/responses", "tests", "packaging"} & taken
     assert DATA == ROOT / "data"

@@ -210,7 +210,7 @@ async def test_a_message_is_safe_before_it_is_answered_and_let_go_of_afterwards(
     await office.done()
     assert held == {}, "answered, left, or too old: nothing is held of it any more"
 
-    other = Office()
+    other, held["mark"] = Office(), what
     await other.desk.take_over("mark", what)
     await other.done()
     assert other.platform.texts("a") == ["to 1"] and held == {}
