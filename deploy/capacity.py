@@ -36,14 +36,12 @@ class Plan:
 
 def plan(conversations: int, inputs: dict[str, Any], price: float | None = None) -> Plan:
     """Return the plan for a number of conversations a day; `price`: of a core for an hour, in place of the range."""
-    measured, guessed, assumed, chosen = (
-        inputs[name] for name in ("measured", "guessed", "assumed", "chosen")
-    )
+    measured, assumed, chosen = (inputs[name] for name in ("measured", "assumed", "chosen"))
     per_hour = conversations * assumed["busiest_hour"] * assumed["peak"]
     messages = per_hour * assumed["messages_per_conversation"] / 3600
     processes = math.ceil(messages / (measured["messages_per_second"] * chosen["load"])) or 1
     lookups = messages * assumed["lookups_per_message"]
-    action_servers = math.ceil(lookups / (guessed["lookups_per_second"] * chosen["load"])) or 1
+    action_servers = math.ceil(lookups / (measured["lookups_per_second"] * chosen["load"])) or 1
     cores: float
     if processes == 1:
         connections, cores, memory = 0, processes + action_servers, chosen["single_mb"]
@@ -54,7 +52,7 @@ def plan(conversations: int, inputs: dict[str, Any], price: float | None = None)
         shared = chosen["shared_cores"] + chosen["shared_cores_per_100_messages"] * messages / 100
         cores = processes + action_servers + shared
         memory = (
-            chosen["shared_mb"] + 2 * per_hour * assumed["kept_hours"] * guessed["conversation_kb"] / 1000
+            chosen["shared_mb"] + 2 * per_hour * assumed["kept_hours"] * measured["conversation_kb"] / 1000
         )
     memory += processes * measured["process_mb"] + action_servers * measured["action_server_mb"]
     cores = math.ceil(cores)

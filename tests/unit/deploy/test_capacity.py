@@ -35,7 +35,7 @@ def test_the_docs_show_what_the_script_prints() -> None:
 
 
 def test_the_docs_name_every_input_with_its_value(inputs: dict[str, Any]) -> None:
-    for group in ("measured", "guessed", "assumed", "chosen"):
+    for group in ("measured", "assumed", "chosen"):
         for name, value in inputs[group].items():
             assert f"| `{name}` | {value:g} |" in DOCUMENT, name
 
@@ -68,7 +68,7 @@ def test_twice_as_fast_a_process_needs_half_as_many(inputs: dict[str, Any]) -> N
 def test_memory_and_price_are_added_up(inputs: dict[str, Any]) -> None:
     inputs["assumed"].update(busiest_hour=0.12, peak=2, kept_hours=0.7)
     inputs["measured"].update(process_mb=500, action_server_mb=150)
-    inputs["guessed"]["conversation_kb"] = 12
+    inputs["measured"]["conversation_kb"] = 12
     inputs["chosen"]["shared_mb"] = 1500
     found = plan(1_000_000, inputs, price=0.02)
     kept = 1_000_000 * 0.12 * 2 * 0.7
