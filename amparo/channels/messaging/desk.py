@@ -106,8 +106,11 @@ class Desk:
         return safe
 
     async def take_over(self, event: str, held: dict[str, Any]) -> None:
-        """Answer what a process that has ended left behind."""
+        """Answer what a process that has ended left behind, unless the person has left since they wrote it."""
         incoming, at = Incoming(**held["incoming"]), held["at"]
+        if held["conversation"] != (await self._conversations.of(self._platform.name, incoming.sender)).id:
+            await state().answered(event)
+            return
         logger.warning("%s: a message is taken over from a process that has ended", self._platform.name)
         # It was not old when it came, though it may be too late by now to confirm it.
         await self._put(_Waiting(incoming, event, self._clock() - _AT_ONCE), at)
@@ -134,6 +137,7 @@ class Desk:
         held = {
             "platform": self._platform.name,
             "incoming": {**vars(incoming), "metadata": dict(incoming.metadata)},
+            "conversation": (await self._conversations.of(self._platform.name, incoming.sender)).id,
             "at": at,
             "number": next(self._numbers),
         }

@@ -71,6 +71,7 @@ class RedisHome:
         self._limit = self._client.register_script(scripts.LIMIT)
         self._new = self._client.register_script(scripts.NEW)
         self._take_over = self._client.register_script(scripts.TAKE_OVER)
+        self._answered: set[str] = set()
         self._missed: set[str] = set()  # processes that gave no sign of life when this one last looked
         self._stopping = threading.Event()
         self._heart: threading.Thread | None = None
@@ -103,6 +104,7 @@ class RedisHome:
     async def tidy(self) -> None:
         """Ask whether Redis is there, and give back the turns that could not be given back meanwhile."""
         await self._client.ping()
+        await self.forget_answered()
         now = time.monotonic()
         for token, (sender, until) in list(self._left_behind.items()):
             await self.leave(sender, token)
@@ -174,9 +176,15 @@ class RedisHome:
         times = [int(seconds * 1000) for seconds in (SEEN_SECONDS, HELD_SECONDS)]
         return bool(await self._new(keys=keys, args=[times[0], event, value, times[1], self._process]))
 
-    async def answered(self, event: str) -> None:
-        """Forget what is held of an event."""
-        await self._client.hdel(_key("held", self._process), event)
+    def answered(self, event: str) -> None:
+        """Note that an event is answered, for `forget_answered`."""
+        self._answered.add(event)
+
+    async def forget_answered(self) -> None:
+        """Forget what is held of the events that are answered: now or (see `tidy`) as soon as Redis answers."""
+        if done := list(self._answered):
+            await self._client.hdel(_key("held", self._process), *done)
+            self._answered.difference_update(done)
 
     async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
         """Take over what processes held that are gone: those that were missed the last time already.

@@ -162,7 +162,8 @@ class SharedState(ConversationState):
 
     async def answered(self, event: str) -> None:
         """See the port."""
-        await self._redis_home.ask(lambda: self._redis.answered(event), None)
+        self._redis.answered(event)
+        await self._redis_home.ask(self._redis.forget_answered, None)
 
     async def left_behind(self) -> list[tuple[str, dict[str, Any]]]:
         """See the port."""

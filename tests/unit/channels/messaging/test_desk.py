@@ -216,15 +216,29 @@ async def test_a_message_is_safe_before_it_is_answered_and_let_go_of_afterwards(
     assert other.platform.texts("a") == ["to 1"] and held == {}
 
 
+async def held_by_another(office: Office, text: str, at: float) -> dict[str, Any]:
+    incoming = {**vars(Incoming(text, "a", text)), "metadata": {}}
+    conversation = await office.conversations.of("made-up", "a")
+    return {"incoming": incoming, "conversation": conversation.id, "at": at}
+
+
 async def test_what_is_taken_over_is_answered_though_it_is_late_to_confirm_it_and_not_after_ten_minutes(
     office: Office,
 ) -> None:
     office.platform.at_confirm = TooOld("status 400")
     for text, ago in (("new", 10), ("old", PUSH_SECONDS + 1)):
-        incoming = {**vars(Incoming(text, "a", text)), "metadata": {}}
-        await office.desk.take_over(text, {"incoming": incoming, "at": NOW - ago})
+        await office.desk.take_over(text, await held_by_another(office, text, NOW - ago))
     await office.done()
     assert office.platform.texts("a") == ["to new"] and office.count("too_old") == 1
+
+
+async def test_what_is_taken_over_from_who_has_left_meanwhile_gets_no_answer(office: Office) -> None:
+    held = await held_by_another(office, "1", NOW)
+    office.say("a", "exit")
+    await office.done()
+    await office.desk.take_over("mark", held)
+    await office.done()
+    assert office.platform.texts("a") == ["to exit"]
 
 
 # ---- what goes wrong -------------------------------------------------------------------------------------------------

@@ -158,12 +158,14 @@ async def test_a_standstill_of_redis_makes_nobody_dead(
     two: tuple[SharedState, SharedState], own_homes: tuple[Redis, PostgreSQL], sender: str
 ) -> None:
     first, second = two
-    assert await first.is_new(sender, {"words": 1})
+    assert await first.is_new(sender, {"words": 1}) and await first.is_new(f"2{sender}", {"words": 2})
     own_homes[0].send(signal.SIGSTOP)
+    await first.answered(f"2{sender}")
     await asyncio.sleep(ALIVE_SECONDS + 1)
     own_homes[0].send(signal.SIGCONT)
     assert await left_behind(second, 4) == []
     await until_healed(*two)
+    assert own_homes[0].everything().count(f"2{sender}".encode()) == 1, "known, and not held any more"
     await first.answered(sender)
 
 
