@@ -29,12 +29,10 @@ RUN uv sync --frozen --no-dev \
     && .venv/bin/amparo train \
     && .venv/bin/amparo model verify \
     && /sbom/bin/python packaging/sbom.py sbom.cdx.json .venv/bin/python
-# What serves: the model, what the answers name, and of the training data one folder that says which languages there are. It is
-# started once with that alone: what does not start is no image. models/shared is made then, and what is imported compiled.
+# What serves: the model and what the answers name. It is started once with that alone: what does not start is no image. models/shared is made then, and what is imported compiled.
 RUN sh packaging/slim.sh \
     && mkdir -p /image/data /image/models \
     && cp -a data/countries data/figures data/names data/redaction data/sources data/themes /image/data \
-    && for greet in data/nlu/*/greet; do mkdir -p "/image/${greet%/greet}" && cp -a "$greet" "/image/${greet%/greet}"; done \
     && cp -a models/amparo.tar.gz models/amparo.json /image/models \
     && rm -rf data models config.yml domain.yml && cp -a /image/data /image/models . \
     && .venv/bin/python packaging/start_once.py \

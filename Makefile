@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup audit run train model sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
+.PHONY: help setup audit run train model messages sbom test test-production check lint validate bench soak bench-nlu encoder heads evidence evaluate screenshots clean test-packages
 
 PYTHON := .venv/bin/python
 # Debian packages that the tests need beside Python; installed by `make test` where they are missing.
@@ -33,6 +33,9 @@ train: setup  ## train the model if anything it is made from has changed
 
 model: setup  ## train if needed and pack the model into dist/, with its SHA-256
 	@$(PYTHON) -m amparo.cli model pack
+
+messages: setup  ## bring the catalogues in locales/ up to date with the English texts (docs/translating.md)
+	@$(PYTHON) -m amparo.cli languages update
 
 sbom: setup  ## list all that the bot is made of in dist/sbom.cdx.json (CycloneDX)
 	@$(PYTHON) packaging/sbom.py dist/sbom.cdx.json

@@ -23,7 +23,7 @@ _COMMANDS = {
     "explain": "show what is read in a message, what is decided, and why",
     "data": "find, compare and move training messages",
     "directory": "check and show the directory of help services",
-    "languages": "list the languages that Amparo understands",
+    "languages": "show how complete each language is; begin one, update its texts, switch it on",
     "doctor": "look at everything Amparo needs and say what is wrong",
 }
 
@@ -90,11 +90,9 @@ def _data(arguments: argparse.Namespace) -> int:
 
 
 def _languages(arguments: argparse.Namespace) -> int:
-    from amparo.languages import language_name, supported_languages
+    from amparo.translation import command
 
-    for code in supported_languages():
-        print(f"{code}  {language_name(code)}")
-    return 0
+    return command.run(arguments)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -151,6 +149,10 @@ def make_parser(command: str | None = None) -> argparse.ArgumentParser:
             from amparo.data.command import add_arguments as add_data_arguments
 
             add_data_arguments(parts)
+        if name == "languages" and command in (None, name):
+            from amparo.translation.command import add_arguments as add_languages_arguments
+
+            add_languages_arguments(parts)
         if name in _HANDLERS:
             parts.set_defaults(run=_HANDLERS[name])
     # They are many and take a moment to load; the help names them in one line.

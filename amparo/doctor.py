@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from amparo import supervisor
+from amparo.i18n import catalogue_path, compiled
 from amparo.languages import supported_languages
 from amparo.model_package.archive import PackageError
 from amparo.model_package.ready import describe, wanted_hash
@@ -92,12 +93,15 @@ def check_model(settings: Settings) -> Iterator[Finding]:
 
 
 def check_languages(settings: Settings) -> Iterator[Finding]:
-    """There is training data for at least one language."""
-    codes = supported_languages()
-    if codes:
-        yield Finding(True, f"Languages: {', '.join(codes)}.")
-    else:
-        yield Finding(False, "There are no training examples in data/nlu/.")
+    """Which languages are on, and whether the catalogue of each can be read."""
+    for code in supported_languages():
+        path = catalogue_path(code)
+        try:
+            if path.is_file():
+                compiled(path)
+        except (OSError, ValueError) as error:
+            yield Finding(False, f"{path} cannot be read, so English is shown instead: {error}")
+    yield Finding(True, f"Languages: {', '.join(supported_languages())}.")
 
 
 def check_directory(settings: Settings) -> Iterator[Finding]:

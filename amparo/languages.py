@@ -1,25 +1,29 @@
-"""The languages that are switched on: English, the source, and those with data and a catalogue of translated texts."""
+"""The languages that are switched on: English, the source, and those that `locales/switched_on.txt` names."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from amparo.i18n import catalogue_path
 from amparo.settings import ROOT
 
 SOURCE = "en"
 
 
-def supported_languages(root: Path = ROOT) -> list[str]:
-    """ISO 639 codes in alphabetical order; empty where there is no training data.
+def switched_on_file(root: Path = ROOT) -> Path:
+    """Return the file that lists the languages, one code a line."""
+    return root / "locales" / "switched_on.txt"
 
-    Messages alone do not switch a language on: it would be understood, and answered in English.
+
+def supported_languages(root: Path = ROOT) -> list[str]:
+    """Return ISO 639 codes, English first, the others in alphabetical order.
+
+    A language without a catalogue counts as off whatever the list says: people would be answered in English.
     """
-    folder = root / "data" / "nlu"
-    if not folder.is_dir():
-        return []
-    with_messages = {child.name for child in folder.iterdir() if any(child.rglob("*.yml"))}
-    translated = {path.parents[1].name for path in (root / "locales").glob("*/LC_MESSAGES/*.po")}
-    return sorted(with_messages & {SOURCE, *translated})
+    path = switched_on_file(root)
+    listed = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    codes = {line.strip() for line in listed if line.strip() and not line.startswith("#")}
+    return [SOURCE, *sorted(code for code in codes - {SOURCE} if catalogue_path(code, root).is_file())]
 
 
 def language_name(code: str) -> str:

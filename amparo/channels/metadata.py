@@ -9,14 +9,13 @@ from typing import Any
 
 from amparo.directory.countries import is_country
 from amparo.directory.organisations import SLUG, load_profile
-from amparo.i18n import DEFAULT_LANGUAGE
 from amparo.languages import supported_languages
 
 
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Return the ISO 639 codes of the languages that can be chosen."""
-    return tuple(supported_languages()) or (DEFAULT_LANGUAGE,)
+    return tuple(supported_languages())
 
 
 @lru_cache(maxsize=1)

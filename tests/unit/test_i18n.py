@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from amparo import i18n
 from amparo.i18n import translate
@@ -24,8 +24,8 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     catalogue.add(TEXT, "Otro país")
     folder = tmp_path / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, catalogue)
+    with (folder / "amparo.po").open("wb") as file:
+        write_po(file, catalogue)
     monkeypatch.setattr(i18n, "LOCALES", tmp_path)
     i18n._catalogue.cache_clear()
     yield

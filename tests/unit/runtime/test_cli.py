@@ -98,4 +98,4 @@ def test_an_error_of_the_operator_decides_the_exit_status(
 
 def test_languages_are_listed_with_their_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["languages"]) == 0
-    assert "en  English\n" in capsys.readouterr().out
+    assert "\nen  English " in capsys.readouterr().out

@@ -4,37 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from amparo.languages import language_name, supported_languages
+from amparo.i18n import catalogue_path
+from amparo.languages import language_name, supported_languages, switched_on_file
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A folder with messages in English and Spanish, and with a third language that has none."""
-    for name in ("es", "en"):
-        (tmp_path / "data/nlu" / name).mkdir(parents=True)
-        (tmp_path / "data/nlu" / name / "greet.yml").touch()
-    (tmp_path / "data/nlu/fr").mkdir()
+    """A folder in which Spanish and French are switched on, and only Spanish has a catalogue."""
+    catalogue_path("es", tmp_path).parent.mkdir(parents=True)
+    catalogue_path("es", tmp_path).touch()
+    switched_on_file(tmp_path).write_text("# a comment\nfr\n\nes\n", encoding="utf-8")
     return tmp_path
 
 
-def translate_into(root: Path, code: str) -> None:
-    catalogue = root / "locales" / code / "LC_MESSAGES"
-    catalogue.mkdir(parents=True)
-    (catalogue / "amparo.po").touch()
+def test_english_needs_no_translation(tmp_path: Path) -> None:
+    assert supported_languages(tmp_path) == ["en"]
 
 
-def test_english_needs_no_translation_and_messages_alone_switch_no_other_language_on(root: Path) -> None:
-    assert supported_languages(root) == ["en"]
-
-
-def test_a_language_with_messages_and_a_translation_is_switched_on(root: Path) -> None:
-    for code in ("es", "fr"):
-        translate_into(root, code)
+def test_a_language_is_on_that_is_listed_and_has_a_catalogue(root: Path) -> None:
     assert supported_languages(root) == ["en", "es"]
 
 
-def test_without_messages_there_is_no_language(root: Path) -> None:
-    assert supported_languages(root / "data") == []
+def test_a_catalogue_alone_switches_no_language_on(root: Path) -> None:
+    switched_on_file(root).unlink()
+    assert supported_languages(root) == ["en"]
 
 
 @pytest.mark.parametrize(

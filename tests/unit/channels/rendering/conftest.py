@@ -15,6 +15,26 @@ def directory() -> Directory:
     return Directory(SHIPPED)
 
 
+class Listening(PseudoTranslations):
+    """Notes each text that is looked up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.asked.add(message)
+        return super().gettext(message)
+
+
+@pytest.fixture
+def listening(monkeypatch: pytest.MonkeyPatch) -> Listening:
+    """As `pseudo`, and what was looked up."""
+    catalogue = Listening()
+    monkeypatch.setattr(i18n, "_catalogue", lambda language: catalogue)
+    return catalogue
+
+
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> str:
     """The code of a language whose catalogue has every text, in Arabic letters."""

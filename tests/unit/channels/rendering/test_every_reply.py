@@ -39,7 +39,9 @@ from amparo.directory.sources import source_text
 from amparo.nlu.other_languages import other_languages
 from amparo.nlu.reading.labels import DETAILS
 from amparo.settings import current
+from amparo.translation.sources import source_texts
 from tests import training_data
+from tests.unit.channels.rendering.conftest import Listening
 from tests.unit.dialogue.situations import NOWHERE, at, between, ids
 
 LEAD = (Text("A lead."),)
@@ -218,6 +220,20 @@ def test_a_phone_gets_every_reply_in_messages_that_fit(
             assert len(message) <= 480 and segments(message) <= 3, message
         if language == pseudo:
             assert english_in("\n".join(messages), reply) == [], messages
+
+
+def test_every_text_of_every_reply_is_in_the_catalogues_of_translators(
+    replies: list[Reply], listening: Listening
+) -> None:
+    for reply in replies:
+        answer(reply, "ar", "s")
+        render(reply, "ar")
+        entries_of_bot([Message(reply)], True, "ar")
+    known = {source.text for source in source_texts()}
+    made_here = {text.source for text in LEAD} | {"{words}"}
+    assert len(listening.asked) > 3000
+    missing = sorted(text for text in listening.asked - known - made_here if any(map(str.isalpha, text)))
+    assert missing == []
 
 
 def test_words_that_come_past_the_catalogue_are_found(pseudo: str) -> None:
