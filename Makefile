@@ -92,6 +92,7 @@ encoder:  ## tune the sentence encoder on the training data, from scratch (insta
 heads: setup  ## fit the heads on the encoder's vectors (an hour the first time; vectors are kept between runs)
 	@$(PYTHON) packaging/fit_heads.py
 	@$(PYTHON) packaging/fit_ngrams.py
+	@$(PYTHON) packaging/fit_languages.py
 
 evidence: setup  ## show what the thresholds of the decision cost and bring, on what was held out of tuning
 	@$(PYTHON) benchmarks/tune_evidence.py

@@ -26,6 +26,17 @@ def supported_languages(root: Path = ROOT) -> list[str]:
     return [SOURCE, *sorted(code for code in codes - {SOURCE} if catalogue_path(code, root).is_file())]
 
 
+def own_name(code: str) -> str:
+    """The language's name in itself, with a capital where its script has them; the code where it has none."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(code).get_language_name(code) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+    return name[:1].upper() + name[1:]
+
+
 def language_name(code: str) -> str:
     """The language's name in itself and in English, such as `español (Spanish)`; the code where it has none."""
     from babel import Locale, UnknownLocaleError

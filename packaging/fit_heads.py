@@ -14,7 +14,6 @@ import json
 import random
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,11 +25,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "packaging" / "encoder")]
 
 from examples import LABEL, Data, Example, is_single, read_data  # noqa: E402
 
-from amparo.data.training_messages import read_training_messages  # noqa: E402
 from amparo.nlu.encoder.adapter import tuned_arrays, version  # noqa: E402
 from amparo.nlu.encoder.engine import Embedder  # noqa: E402
 from amparo.nlu.encoder.heads import PATH, Head, Heads, save_heads  # noqa: E402
-from amparo.nlu.other_languages import WORDS, words_of  # noqa: E402
 from amparo.nlu.reading.inputs import NO_CONTEXT, in_context  # noqa: E402
 from amparo.nlu.reading.labels import HEADS, NOTHING, SEVERAL, URGENT  # noqa: E402
 
@@ -103,24 +100,10 @@ def figures_of(heads: Heads, data: Data, embedder: Embedder) -> dict[str, float]
     return figures
 
 
-def write_words() -> None:
-    """Write the words that more than one English message has: what is full of others is in another language.
-
-    Conversations and everyday text have too many words of other languages in them: most of Spanish would be known.
-    """
-    counts: Counter[str] = Counter()
-    for _, text in read_training_messages(ROOT / "data" / "nlu" / "en"):
-        counts.update(set(words_of(text)))
-    WORDS.write_text(
-        "\n".join(sorted(word for word, count in counts.items() if count > 1)) + "\n", encoding="utf-8"
-    )
-
-
 def main() -> None:
     """Fit and write."""
     started = time.monotonic()
     data = read_data(ROOT)
-    write_words()
     rows = list(rows_of(data.training, random.Random(0)))
     embedder = Embedder(CACHE)
     vectors = embedder.embed([row[0] for row in rows])

@@ -133,6 +133,8 @@ export class Chat {
       }
       if (country) this.#setting.country = country;
       const entry = this.#add("bot", ...this.#contents(answer));
+      // The person may write in another language than the website's, and is answered in theirs.
+      if (answer.language) Object.assign(entry, { lang: answer.language, dir: answer.dir });
       if (!first) first = entry;
     }
     // The beginning of an answer is read first, however long it is.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,6 +18,9 @@ from amparo.dialogue.redaction import PLACEHOLDER
 from amparo.dialogue.reply import Reply
 from amparo.nlu.conversation_context import context_entities
 from amparo.nlu.reading.inputs import said_before
+
+if TYPE_CHECKING:
+    from amparo.channels.chosen_language import ChosenLanguage
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +62,27 @@ def language_of(tracker: DialogueStateTracker | None) -> str | None:
     return tracker.get_slot("language") if tracker and "language" in tracker.slots else None
 
 
+def spoken_with(tracker: DialogueStateTracker | None, metadata: Mapping[str, Any] | None) -> str | None:
+    """Return the language of a conversation, of its site where it has none yet, or None."""
+    return language_of(tracker) or (metadata or {}).get("language")
+
+
 def context_of(
-    tracker: DialogueStateTracker | None, metadata: dict[str, str] | None = None
+    tracker: DialogueStateTracker | None,
+    metadata: dict[str, str] | None = None,
+    chosen: ChosenLanguage | None = None,
 ) -> dict[str, Any]:
-    """Return what the pipeline and the actions are told beside a message: the `metadata`, and what was before."""
+    """Return what the pipeline and the actions are told beside a message.
+
+    That is the `metadata`, what was before, and the language that was chosen for the answer.
+    """
     case = case_of(tracker)
+    site = (metadata or {}).get("language")
     return {
         **(metadata or {}),
+        **({"language": chosen.code} if chosen and chosen.code else {}),
+        **({"asked_language": chosen.unspoken} if chosen and chosen.unspoken else {}),
+        **({"site_language": site} if site else {}),
         "known_country": case.country or None,
         "case": case.to_json(),
         "context": {

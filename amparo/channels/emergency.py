@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from amparo.channels.conversation import known_country, load_conversation
+from amparo.channels.conversation import known_country, load_conversation, spoken_with
 from amparo.channels.output import Message
 from amparo.dialogue.answers import in_sentence
 from amparo.dialogue.reply import Reply, Text
@@ -46,8 +46,9 @@ def danger_sentence(country: str | None, language: str | None = None) -> str:
 
 async def too_fast_text(agent: Any, sender: str, metadata: dict[str, str], seconds: int) -> str:
     """Return what is said to somebody who must wait: first the number for danger, of their country or the site's."""
-    language = metadata.get("language")
-    country = known_country(await load_conversation(agent, sender)) or metadata.get("country")
+    tracker = await load_conversation(agent, sender)
+    language = spoken_with(tracker, metadata)
+    country = known_country(tracker) or metadata.get("country")
     wait = translate(
         "You sent many messages in a short time. Please wait {seconds} seconds and send it again.", language
     )

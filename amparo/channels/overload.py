@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from amparo.channels.conversation import known_country, language_of, load_conversation
+from amparo.channels.conversation import known_country, load_conversation, spoken_with
 from amparo.channels.emergency import last_resort
 from amparo.channels.turn import Turn, run_turn
 from amparo.settings import current
@@ -114,7 +114,7 @@ class Room:
         except asyncio.TimeoutError:
             before = None
         country = known_country(before) or metadata.get("country")
-        language = metadata.get("language") or language_of(before)
+        language = spoken_with(before, metadata)
         return Turn([last_resort(country)], before, language=language)
 
 

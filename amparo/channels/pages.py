@@ -142,6 +142,7 @@ class PagesInput(InputChannel):
         if turn.ended == "erase":
             said = " ".join(text_of(each.reply, language) for each in turn.messages)
             return await self._fresh_page(agent, language, notice=said or translate(_ERASED, language))
+        language = turn.language or language  # the page goes on in the language of the chat
         return self._page(sender, await self._entries_after(agent, sender, turn, language), language)
 
     async def _entries_after(self, agent: Any, sender: str, turn: Turn, language: str) -> list[Entry]:

@@ -16,7 +16,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import chosen_payload
-from amparo.channels.conversation import language_of
+from amparo.channels.conversation import spoken_with
 from amparo.dialogue.buttons import decide_button
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.recall import replies
@@ -24,7 +24,7 @@ from amparo.dialogue.reply import Text, reply_of
 from amparo.dialogue.table import of_group
 from amparo.nlu.conversation_context import ConversationContext, context_entities
 
-MENU_PAYLOAD = "/greet"
+MENU_PAYLOAD, AGAIN_PAYLOAD = "/greet", "/say_again"
 GREETING = "utter_greet"  # is shown before anything is kept
 
 _PAYLOAD = re.compile(r"/([^{}\s]+)\s*(\{.*\})?", re.DOTALL)
@@ -56,13 +56,20 @@ def read_said(
         if parse_data is not None:
             return Said(text, parse_data)
     plain = text.lstrip("/ \n")
-    language = (metadata or {}).get("language") or language_of(tracker)
-    choice = chosen_payload(plain, tracker, language) if plain else None
+    choice = chosen_payload(plain, tracker, spoken_with(tracker, metadata)) if plain else None
     if choice is not None:
         parse_data = parse_payload(choice, domain, metadata)
         if parse_data is not None:
             return Said(plain, {**parse_data, "text": plain})
     return Said(plain) if plain else Said(MENU_PAYLOAD, intent_data(MENU_PAYLOAD, "greet", [], metadata))
+
+
+def language_in(parse_data: dict[str, Any] | None) -> str:
+    """Return the language that a chosen button stands for; '' for none."""
+    entities = (parse_data or {}).get("entities", ())
+    return next(
+        (str(e["value"]) for e in entities if e["entity"] == "language" and e["extractor"] == "payload"), ""
+    )
 
 
 def offered_choices(tracker: DialogueStateTracker | None, domain: Domain) -> dict[str, Text]:
@@ -130,6 +137,7 @@ def intent_data(
     context = [
         _entity(name, value, ConversationContext.__name__)
         for name, value in context_entities(metadata).items()
+        if name not in (values or {})
     ]
     return {
         "text": text,

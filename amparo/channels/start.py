@@ -8,7 +8,7 @@ from typing import Any
 from amparo.channels.conversation import say
 from amparo.channels.output import Message
 from amparo.channels.rendering.web import answer
-from amparo.dialogue.answers import in_sentence
+from amparo.dialogue.answers import in_sentence, language_choices
 from amparo.dialogue.reply import Choice, Reply, Text, verbatim
 from amparo.dialogue.situation import country_of_timezone
 from amparo.directory.countries import country_name
@@ -34,6 +34,10 @@ async def greetings(agent: Any, metadata: dict[str, str]) -> list[Message]:
     ready = agent is not None and agent.is_ready()
     greeting = await say(agent, "utter_greet", "") if ready else None
     greeting = greeting or Message(Reply(lead=(Text(GREETING),)))
+    others = language_choices(without=language)
+    if others:
+        reply = replace(greeting.reply, choices=(*greeting.reply.choices, *others))
+        greeting = replace(greeting, reply=reply)
     country = _country_to_offer(metadata)
     if country:
         title = Text("Are you in {country}?", {"country": in_sentence(country)})

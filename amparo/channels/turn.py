@@ -12,14 +12,15 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from amparo.channels.chosen_language import choose_language
 from amparo.channels.conversation import (
     INTRODUCTION,
     case_of,
     context_of,
     known_country,
-    language_of,
     remember,
     say,
+    spoken_with,
 )
 from amparo.channels.emergency import last_resort
 from amparo.channels.guards import (
@@ -34,7 +35,7 @@ from amparo.channels.message_text import clean_text, cut_notice, cut_text
 from amparo.channels.metrics import count_failure, count_turn
 from amparo.channels.metrics.counts import LAST_RESORT, NOT_READY, RASA_FAILED, TURN_FAILED
 from amparo.channels.output import Message, RepliesOutput
-from amparo.channels.payloads import Said, read_said
+from amparo.channels.payloads import AGAIN_PAYLOAD, MENU_PAYLOAD, Said, language_in, read_said
 from amparo.dialogue.case import Case
 from amparo.dialogue.packing import snapshot
 from amparo.dialogue.reply import Reply
@@ -98,7 +99,7 @@ async def run_turn(
         logger.error("A turn failed: %s", type(error).__name__)
         count_failure(TURN_FAILED)
         turn = Turn([last_resort(metadata.get("country"))], said=Said(cleaned))
-    turn = replace(turn, language=metadata.get("language") or language_of(turn.before))
+    turn = replace(turn, language=turn.language or spoken_with(turn.before, metadata))
     count_turn(channel, turn, case, time.monotonic() - began)
     if was_cut:
         turn.messages.insert(0, Message(Reply(lead=(cut_notice(),))))
@@ -116,8 +117,14 @@ async def _run(
     payload: str,
 ) -> Turn:
     before = snapshot(held.tracker)
-    context = context_of(before, metadata)
+    chosen = choose_language(text if not payload else "", before, metadata)
+    if chosen.asked and not payload:  # the same again in that language; at the start, who we are
+        payload = AGAIN_PAYLOAD if has_user_message(before) else MENU_PAYLOAD
+    context = context_of(before, metadata, chosen)
     said = read_said(text, before, agent.domain, context, payload)
+    if chosen.asked and said.parse_data:
+        said = Said(text, {**said.parse_data, "text": text})
+    language = language_in(said.parse_data) or chosen.code or None
     output = RepliesOutput()
     message = UserMessage(
         said.text, output, held.sender, parse_data=said.parse_data, input_channel=channel, metadata=context
@@ -134,7 +141,7 @@ async def _run(
         added = _present(await say(agent, INTRODUCTION, held.sender, held.tracker))
     if events and added and not ended:
         await remember(agent, held.tracker, added)
-    return Turn([*messages, *added], before, said, ended)
+    return Turn([*messages, *added], before, said, ended, language)
 
 
 async def _handle(agent: Any, message: UserMessage, seconds: float) -> bool:

@@ -131,9 +131,11 @@ _SCHEMAS: Schema = {
     },
     "Answer": {
         "type": "object",
-        "required": ["recipient_id", "text"],
+        "required": ["recipient_id", "text", "language", "dir"],
         "properties": {
             "recipient_id": _TEXT,
+            "language": {"type": "string", "description": "ISO 639, of `text` and all that is shown."},
+            "dir": {"enum": ["ltr", "rtl"]},
             "text": {"type": "string", "description": "Complete by itself: every number stands in it."},
             "buttons": {"type": "array", "minItems": 1, "items": _BUTTON},
             "custom": {

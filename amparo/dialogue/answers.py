@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import replace
 
-from amparo.dialogue.reply import AGAIN, Choice, Named, Reply, Text, Value
+from amparo.dialogue.reply import AGAIN, Choice, Named, Reply, Text, Value, verbatim
 from amparo.dialogue.situation import Situation
 from amparo.directory.emergency import EmergencyNumber
 from amparo.directory.facts import ServiceFacts, facts_of
@@ -18,6 +18,7 @@ from amparo.directory.place import Place
 from amparo.directory.ranking import Found
 from amparo.directory.result import Lead
 from amparo.directory.traits import traits_of
+from amparo.languages import own_name, supported_languages
 
 FIRST_RESULTS = 2
 
@@ -35,6 +36,14 @@ def payload(intent: str, **entities: str) -> str:
 def country(code: str) -> Named:
     """Return the name of a country by itself: "United Kingdom"."""
     return Named("country", (code,))
+
+
+def language_choices(without: str = "") -> tuple[Choice, ...]:
+    """Return a button for each language that is spoken, named in itself; none where there is but one to choose."""
+    codes = [code for code in supported_languages() if code != without]
+    if len(supported_languages()) < 2:
+        return ()
+    return tuple(choice(verbatim(own_name(code)), "greet", language=code) for code in codes)
 
 
 def in_sentence(code: str) -> Named:

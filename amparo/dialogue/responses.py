@@ -17,13 +17,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from amparo.dialogue.answers import choice, country_question, services_answer
+from amparo.dialogue.answers import choice, country_question, language_choices, services_answer
 from amparo.dialogue.case import SLOT, Case
 from amparo.dialogue.fitting import fitting_response
 from amparo.dialogue.line_detail import line_detail
 from amparo.dialogue.moves import GOES_ON, choose_move, first_unsaid, said_name
 from amparo.dialogue.recall import TOLD, chosen_service, said_again
-from amparo.dialogue.reply import Reply, Text, reply_of, verbatim
+from amparo.dialogue.reply import Named, Reply, Text, reply_of, verbatim
 from amparo.dialogue.situation import Situation, situation_of
 from amparo.dialogue.table import intents
 from amparo.dialogue.topic_reply import CARDS, topic_reply, with_figures
@@ -35,6 +35,7 @@ from amparo.dialogue.urgent import (
     written_answer,
 )
 from amparo.directory.lookup import Directory, HelpDirectory
+from amparo.languages import supported_languages
 from amparo.nlu.other_languages import other_languages
 
 logger = logging.getLogger(__name__)
@@ -136,6 +137,11 @@ class LocalisedResponses(TemplatedNaturalLanguageGenerator):
         directory = self._directory
         if card == "emergency":
             return emergency_answer(lead, situation, directory)
+        if card == "other_language":
+            spoken = Named("languages", tuple(supported_languages()))
+            told = Text("I understand {languages}.", {"languages": spoken})
+            made = emergency_answer((*lead, told), situation, directory)
+            return replace(made, choices=(*made.choices, *language_choices()))
         if card == "emergency_if_known":
             return emergency_answer(lead, situation, directory) if situation.place else Reply(lead)
         if card == "crisis":

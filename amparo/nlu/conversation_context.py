@@ -10,7 +10,12 @@ from rasa.shared.nlu.training_data.message import Message
 from amparo.nlu.component import StatelessComponent, add_entity
 
 # Key in the metadata of a message -> entity, which fills the slot of the same name.
-CONTEXT_ENTITIES = {"language": "language", "country": "site_country", "organisation": "organisation"}
+CONTEXT_ENTITIES = {
+    "language": "language",
+    "site_language": "site_language",
+    "country": "site_country",
+    "organisation": "organisation",
+}
 
 
 def context_entities(metadata: dict[str, Any] | None) -> dict[str, str]:

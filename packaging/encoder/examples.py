@@ -51,7 +51,7 @@ class Example:
     context: Context = NO_CONTEXT
     holds_alone: bool = True
     """Is the label right without the context, or with another?"""
-    weight: float = 1.0
+    language: str = "en"
 
 
 def is_single(example: Example) -> bool:
@@ -134,19 +134,14 @@ class Data:
 
 def read_data(root: Path, held_out: float = HELD_OUT) -> Data:
     """Read what is below `root`; a share of the conversations, of the places and of everyday text is held out."""
-    messages = [of_message(label, text) for label, text in read_training_messages(root / "data" / "nlu")]
-    dialogues = [
-        d for folder in sorted((root / "data" / "dialogues").iterdir()) for d in read_dialogues(folder)
-    ]
-    everyday = [of_everyday(text) for text in read_everyday(root / "data" / "everyday")]
-    places = [of_place_message(m) for m in read_place_messages(root / "data" / "places")]
-    training, development = list(messages), []
-    for part in (everyday, places):
-        for example in part:
-            (development if is_held_out(example.text, held_out) else training).append(example)
-    for dialogue in dialogues:
-        chosen = development if is_held_out(dialogue.id, held_out) else training
-        chosen += of_dialogue(dialogue)
+    training: list[Example] = []
+    development: list[Example] = []
+    for folder in sorted((root / "data" / "nlu").iterdir()):
+        ours, held = read_language(root / "data", folder.name, held_out)
+        for example in (*ours, *held):
+            example.language = folder.name
+        training += ours
+        development += held
     labels = sorted({e.answers[LABEL] for e in (*training, *development) if LABEL in e.answers})
     everything = repr([(e.text, sorted(e.answers.items()), e.context) for e in (*training, *development)])
     return Data(
@@ -155,6 +150,21 @@ def read_data(root: Path, held_out: float = HELD_OUT) -> Data:
         {LABEL: labels, **{head: list(answers) for head, answers in HEADS.items()}},
         hashlib.sha256(everything.encode()).hexdigest(),
     )
+
+
+def read_language(data: Path, code: str, held_out: float) -> tuple[list[Example], list[Example]]:
+    """Return what one language is trained on, and what is held out of it."""
+    training = [of_message(label, text) for label, text in read_training_messages(data / "nlu" / code)]
+    development: list[Example] = []
+    everyday = [of_everyday(text) for text in read_everyday(data / "everyday" / code)]
+    places = [of_place_message(m) for m in read_place_messages(data / "places" / code)]
+    for example in (*everyday, *places):
+        (development if is_held_out(example.text, held_out) else training).append(example)
+    talks = data / "dialogues" / code
+    for dialogue in read_dialogues(talks) if talks.is_dir() else []:
+        chosen = development if is_held_out(dialogue.id, held_out) else training
+        chosen += of_dialogue(dialogue)
+    return training, development
 
 
 def of_dialogue(dialogue: Dialogue) -> Iterator[Example]:
@@ -189,12 +199,17 @@ class Texts:
         self._tokens: dict[str, list[int]] = {}
         self._others: dict[str, list[str]] = {}
         chance, examples = random.Random(0), list(examples)
-        names = [name_of(example) for example in examples if example.answers.get("role", "none") != "none"]
+        names: dict[str, list[str]] = {}
         for example in examples:
+            if example.answers.get("role", "none") != "none":
+                names.setdefault(example.language, []).append(name_of(example))
+        for example in examples:
+            others_of: list[str]
             if "role" not in example.answers:
                 others_of = [mistyped(example.text, chance)]
             elif example.answers["role"] != "none":
-                others_of = [renamed(example.text, chance.choice(names)) for _ in range(RENAMINGS)]
+                others = names[example.language]
+                others_of = [renamed(example.text, chance.choice(others)) for _ in range(RENAMINGS)]
             else:
                 others_of = []
             self._others[example.text] = others_of

@@ -44,6 +44,7 @@ ENCODER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-3, 2e-3, 0.05, 0.02
 BATCH_TOKENS, SORTED_TOGETHER = 3072, 4096
 SINGLES = 0.5  # which share of the calm single messages, of which there are most, is seen in each epoch
 FEW = 80  # so many of each label are seen at least, as far as there are so many
+OTHERS_SEEN = 2  # how often an example of another language than English is seen in each epoch
 MISS = 2.0  # what danger or self-harm that is missed costs, against a false alarm
 SHARE = {
     LABEL: 1.0, "urgency": 1.0, "act": 0.8, "role": 1.0, "concern": 0.5, "news": 0.5, "situation": 0.5, "need": 0.2,
@@ -106,23 +107,45 @@ def answered(examples: list[tuple[str, dict[str, str], Example]], texts: Texts, 
     return Batch([texts.rows(text) for text, _, _ in examples], heads)
 
 
-def epoch_of(data: Data, texts: Texts) -> list[Batch]:
-    """Return all training examples once, each in the form in which it is seen this time."""
-    contexts = [e.context for e in data.training if e.context != Context()]
-    seen = []
-    singles = [e for e in data.training if is_single(e)]
-    written = Counter(e.answers[LABEL] for e in singles)
+def epoch_of(data: Data, texts: Texts, english: float = 1.0) -> list[Batch]:
+    """Return the training examples once, each in the form in which it is seen this time.
+
+    The languages beside English are seen twice, as there is so much less of them. `english`: which share of English is
+    seen, where the weights that the tuning goes on from know it already.
+    """
+    contexts: dict[str, list[Context]] = {}
+    singles: dict[str, list[Example]] = {}
     for example in data.training:
+        if example.context != Context():
+            contexts.setdefault(example.language, []).append(example.context)
+        if is_single(example):
+            singles.setdefault(example.language, []).append(example)
+    seen = []
+    written = Counter(e.answers[LABEL] for e in singles["en"])
+    for example in data.training:
+        if example.language != "en":
+            for _ in range(OTHERS_SEEN):
+                seen.append(_seen(example, singles, contexts, texts))
+            continue
+        if english < 1.0 and random.random() > english:
+            continue
         is_calm = is_single(example) and example.answers["urgency"] == NOTHING
         if is_calm and random.random() > max(SINGLES, FEW / written[example.answers[LABEL]]):
             continue
-        text, answers = varied(example, contexts, texts)
-        if is_single(example) and random.random() < PAIRED:
-            text, answers = paired(example, random.choice(singles))
-        seen.append((text, answers, example))
+        seen.append(_seen(example, singles, contexts, texts))
     rows = [len(text) for text, _, _ in seen]  # characters: near enough to sort by
     lengths = [2 + length // 3 for length in rows]
     return [answered([seen[n] for n in group], texts, data) for group in groups(lengths, shuffled=True)]
+
+
+def _seen(
+    example: Example, singles: dict[str, list[Example]], contexts: dict[str, list[Context]], texts: Texts
+) -> tuple[str, dict[str, str], Example]:
+    """Return an example as it is seen this time; what is put beside it or before it is of its own language."""
+    text, answers = varied(example, contexts[example.language], texts)
+    if is_single(example) and random.random() < PAIRED:
+        text, answers = paired(example, random.choice(singles[example.language]))
+    return text, answers, example
 
 
 def paired(example: Example, other: Example) -> tuple[str, dict[str, str]]:
@@ -228,6 +251,12 @@ def main() -> None:
         type=Path,
         help="tuned weights to go on from, with heads.npz beside them (default: the engine's own model)",
     )
+    parser.add_argument(
+        "--english",
+        type=float,
+        default=1,
+        help="share of the English data in each epoch, where --start knows it",
+    )
     parser.add_argument("--rate", type=float, default=1, help="factor of the encoder's learning rate")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -253,7 +282,7 @@ def main() -> None:
         ],
         betas=(0.9, 0.98),
     )
-    per_epoch = len(epoch_of(data, texts))
+    per_epoch = len(epoch_of(data, texts, options.english))
     steps = options.steps or options.epochs * per_epoch
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (WARM_UP * steps)) * max(LAST_RATE, 1 - step / steps)
@@ -272,7 +301,7 @@ def main() -> None:
     )
     start, begun, mean_loss = time.monotonic(), step, 0.0
     for epoch in range(first_epoch, options.epochs):
-        for batch in epoch_of(data, texts):
+        for batch in epoch_of(data, texts, options.english):
             if step >= steps:
                 break
             loss = loss_of(network, batch, data)
@@ -304,6 +333,8 @@ def main() -> None:
             "epochs": options.epochs,
             "seed": options.seed,
             "steps": steps,
+            "english": options.english,
+            "others_seen": OTHERS_SEEN,
             "rank": RANK,
             "dropout": DROPOUT,
             "rate": ENCODER_RATE * options.rate,

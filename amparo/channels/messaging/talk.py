@@ -8,7 +8,7 @@ from typing import Any
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from amparo.channels.choices import first_choice
-from amparo.channels.conversation import INTRODUCTION, known_country, language_of, say
+from amparo.channels.conversation import INTRODUCTION, known_country, say, spoken_with
 from amparo.channels.emergency import last_resort, too_fast_text
 from amparo.channels.guards import has_user_message
 from amparo.channels.messaging.conversations import Conversation
@@ -77,7 +77,7 @@ class Talk:
         language = valid_metadata(dict(incoming.metadata)).get("language")
         if is_first and language:  # later the conversation has its own
             metadata["language"] = language
-        spoken = language_of(tracker) or language
+        spoken = spoken_with(tracker, metadata)
         country = known_country(tracker) or metadata.get("country")
         # Who must leave is never told to wait.
         wait = (

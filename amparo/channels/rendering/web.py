@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
+
+from babel import Locale
 
 from amparo.channels.rendering.cards import Card, number_card, service_card
 from amparo.channels.rendering.emergency import number_line
@@ -12,7 +15,7 @@ from amparo.channels.rendering.line_details import details_text
 from amparo.channels.rendering.services import in_full, in_one_line, in_short
 from amparo.channels.rendering.texts import country, in_turn, listed, say, sentence
 from amparo.dialogue.reply import AGAIN, FULL, Choice, Reply, Source
-from amparo.i18n import translate
+from amparo.i18n import DEFAULT_LANGUAGE, translate
 from amparo.settings import current
 
 Answer = dict[str, Any]
@@ -31,7 +34,11 @@ class Layout:
 
 def answer(reply: Reply, language: str | None, recipient: str, utter: str = "") -> Answer:
     """Return a reply in the form of the website channel's contract; `text` alone is complete."""
-    made: Answer = {"recipient_id": recipient, "text": text_of(reply, language)}
+    made: Answer = {
+        "recipient_id": recipient,
+        "text": text_of(reply, language),
+        **language_and_direction(language),
+    }
     if reply.choices:
         made["buttons"] = [button(choice, language) for choice in reply.choices]
     if custom := custom_of(reply, language):
@@ -39,6 +46,13 @@ def answer(reply: Reply, language: str | None, recipient: str, utter: str = "") 
     if utter:
         made["utter"] = utter.split("#")[0]
     return made
+
+
+@lru_cache(maxsize=32)
+def language_and_direction(language: str | None) -> dict[str, str]:
+    """Return `language` (ISO 639) and `dir` (ltr or rtl), as HTML wants them of what is shown."""
+    code = language or DEFAULT_LANGUAGE
+    return {"language": code, "dir": Locale.parse(code, sep="-").text_direction}
 
 
 def button(choice: Choice, language: str | None) -> dict[str, str]:

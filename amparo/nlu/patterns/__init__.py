@@ -10,13 +10,15 @@ from typing import Any
 import yaml
 from rapidfuzz.distance import OSA
 
+from amparo.languages import supported_languages
+
 _FOLDER = Path(__file__).parent
 _EXACT_UP_TO = (
     7  # letters: shorter words with one wrong letter are other words ("policy", "polite", "dancer")
 )
 _OTHERS = (
     "language", "mistyped", "no_slips", "announced_by", "services", "positions", "common_in_names", "languages",
-    "words_like_languages",
+    "words_like_languages", "asks_language",
 )  # fmt: skip
 """Entries of a language that are no whole messages."""
 
@@ -28,8 +30,25 @@ def bare(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def all_languages() -> tuple[dict[str, Any], ...]:
-    """Return the data of each language."""
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml")))
+    """Return the data of each language that is spoken: a word of another one is not known for sure."""
+    files = (_FOLDER / f"{code}.yml" for code in supported_languages())
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in files if path.is_file())
+
+
+@lru_cache(maxsize=1)
+def _languages_of_messages() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for data in all_languages():
+        for intent, texts in data.items():
+            if intent not in _OTHERS:
+                for text in texts:
+                    found[bare(text)] = "" if bare(text) in found else str(data["language"])
+    return found
+
+
+def language_of_fixed(text: str) -> str:
+    """Return the one language in which a message is a fixed word; '' for none, or for several."""
+    return _languages_of_messages().get(bare(text), "")
 
 
 @lru_cache(maxsize=1)

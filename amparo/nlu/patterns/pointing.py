@@ -88,11 +88,11 @@ def named_among(text: str, names: Sequence[str], common: str = "") -> int | None
 def named_language(text: str) -> str:
     """Return the code of the language whose name `text` has, as people of our languages call it; '' for none."""
     words = _words(text)
-    return next((code for word in words if (code := _codes_of_languages().get(word))), "")
+    return next((code for word in words if (code := codes_of_languages().get(word))), "")
 
 
 @lru_cache(maxsize=1)
-def _codes_of_languages() -> dict[str, str]:
+def codes_of_languages() -> dict[str, str]:
     """Name -> ISO 639-1 code. Of CLDR those with two letters: among the others are names that are everyday words."""
     codes: dict[str, str] = {}
     for language in all_languages():

@@ -13,6 +13,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from amparo.languages import supported_languages
 from amparo.nlu.component import TrainableComponent, text_of
 from amparo.nlu.encoder.engine import Embedder
 from amparo.nlu.encoder.heads import Heads, load_heads, softmax
@@ -44,12 +45,22 @@ class Reader:
     """Reads messages with a gazetteer and the heads; without the engine of the encoder by fixed words and places."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        """Take the gazetteer; the heads are loaded once a process."""
+        """Take the gazetteer; the heads are loaded once a process, and the languages that are spoken."""
+        self._spoken = tuple(supported_languages())
         self._finder = MentionFinder(gazetteer)
         self._embedder = Embedder()
 
-    def read(self, text: str, context: Context = NO_CONTEXT, known_country: str | None = None) -> Reading:
-        """Return what a message says after `context`; `known_country` helps to tell places of one name apart."""
+    def read(
+        self,
+        text: str,
+        context: Context = NO_CONTEXT,
+        known_country: str | None = None,
+        asked_language: str = "",
+    ) -> Reading:
+        """Return what a message says after `context`; `known_country` helps to tell places of one name apart.
+
+        `asked_language`: code of a language that is not spoken, and that the message asks for.
+        """
         words, fixed = Words(text), fixed_meaning(text)
         mentions = [] if fixed else self._finder.find(words)  # the safe word is a town in Brazil too
         bare = is_bare(mentions, words)
@@ -78,7 +89,7 @@ class Reader:
             places=tuple(places),
             bare_place=bare,
             fixed=fixed,
-            language=language_of(text) or "",
+            language=asked_language or language_of(text, self._spoken) or "",
         )
 
 
@@ -159,7 +170,12 @@ class MessageReader(TrainableComponent[Gazetteer]):
             metadata = message.get("metadata")
             given = metadata if isinstance(metadata, dict) else {}
             try:
-                reading = self._reader.read(text_of(message), context_of(given), given.get("known_country"))
+                reading = self._reader.read(
+                    text_of(message),
+                    context_of(given),
+                    given.get("known_country"),
+                    str(given.get("asked_language") or ""),
+                )
             except Exception as error:
                 logger.error("A message could not be read: %s", type(error).__name__)
                 reading = Reading(text_of(message), fixed=fixed_meaning(text_of(message)))

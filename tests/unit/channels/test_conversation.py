@@ -137,6 +137,7 @@ def test_the_context_has_what_the_channel_knows_and_what_went_before(conversatio
     assert Case.from_json(context.pop("case")) == Case(**known, said=("utter_fact/borders",), shown=("fact",))
     assert context == {
         "language": "en",
+        "site_language": "en",
         "country": "GB",
         "known_country": "KE",
         "context": {"before": "does it cross borders", "shown": ["fact"], "about": ["boat", "self"]},

@@ -36,6 +36,8 @@ async def test_a_message_is_answered_with_the_fields_of_the_contract(post: Any, 
     assert answer.content[0] == {
         "recipient_id": "abc",
         "text": "I hear you.",
+        "language": "en",
+        "dir": "ltr",
         "buttons": [button],
         "utter": "utter_answer",
     }
@@ -45,7 +47,8 @@ async def test_text_is_not_split_at_blank_lines_and_absent_fields_are_left_out(p
     agent.intent = "greet"
     agent.script[0].messages[0]["text"] = "One.\n\nTwo."
     answer = await post(message="hello")
-    assert answer.content == [{"recipient_id": "s", "text": "One.\n\nTwo.", "utter": "utter_answer"}]
+    said = {"text": "One.\n\nTwo.", "language": "en", "dir": "ltr", "utter": "utter_answer"}
+    assert answer.content == [{"recipient_id": "s", **said}]
 
 
 async def test_an_answer_made_by_an_action_has_the_name_of_it(post: Any, agent: Any) -> None:
@@ -183,7 +186,8 @@ async def test_only_valid_context_reaches_the_bot(post: Any, agent: Any) -> None
         "role": "admin",
     }
     await post(message="hi", metadata=metadata)
-    assert agent.seen[0].metadata == {"language": "en", "timezone": "Africa/Nairobi", **NOTHING_BEFORE}
+    kept = {"language": "en", "site_language": "en", "timezone": "Africa/Nairobi"}
+    assert agent.seen[0].metadata == {**kept, **NOTHING_BEFORE}
 
 
 async def test_what_is_known_of_the_case_is_given_to_the_bot(post: Any, agent: Any) -> None:
