@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from amparo.i18n import catalogue_path
-from amparo.settings import ROOT
+from amparo.settings import ROOT, current
 
 SOURCE = "en"
 
@@ -23,7 +23,8 @@ def supported_languages(root: Path = ROOT) -> list[str]:
     path = switched_on_file(root)
     listed = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     codes = {line.strip() for line in listed if line.strip() and not line.startswith("#")}
-    return [SOURCE, *sorted(code for code in codes - {SOURCE} if catalogue_path(code, root).is_file())]
+    on = {code for code in codes if catalogue_path(code, root).is_file()}
+    return [SOURCE, *sorted((on | {current().try_language}) - {SOURCE, ""})]
 
 
 def own_name(code: str) -> str:

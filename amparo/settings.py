@@ -170,6 +170,12 @@ def _url_of(*schemes: str) -> Callable[[str], str | None]:
     return read
 
 
+def _language(text: str) -> str:
+    if text and not re.fullmatch("[a-z]{2,3}", text):
+        raise ValueError(text)
+    return text
+
+
 def yes_or_no(text: str) -> bool:
     """Read 'true' or 'false'; raises ValueError."""
     if text.lower() not in ("true", "false"):
@@ -392,6 +398,13 @@ VARIABLES = (
         "Whether the chat says where a number or a text is from; the pages of the directory always do.",
         yes_or_no,
     ),
+    Variable(
+        "AMPARO_TRY_LANGUAGE",
+        "",
+        "a code of a language, such as es",
+        "A language that is understood as if it were switched on: for measuring it, not for people.",
+        _language,
+    ),
 )
 # What Rasa reads from the environment when it is imported: tell nobody that we run it, and be quiet.
 RASA_ENVIRONMENT = {
@@ -438,6 +451,7 @@ class Settings:
     models: Path
     reports: Path
     show_sources: bool
+    try_language: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:

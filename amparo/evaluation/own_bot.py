@@ -18,8 +18,11 @@ MESSAGES_PER_MINUTE = "1000000"  # one evaluation is no crowd of people
 
 
 @contextmanager
-def own_bot(settings: Settings) -> Iterator[BotClient]:
-    """Run a bot with the trained model for as long as the block lasts; raises BotUnreachable if it does not start."""
+def own_bot(settings: Settings, language: str = "") -> Iterator[BotClient]:
+    """Run a bot with the trained model for as long as the block lasts; raises BotUnreachable if it does not start.
+
+    `language`: a code of one that may not be switched on yet, and that is measured.
+    """
     port, actions_port, token = free_port(), free_port(), secrets.token_urlsafe(24)
     own = dataclasses.replace(
         settings,
@@ -37,6 +40,7 @@ def own_bot(settings: Settings) -> Iterator[BotClient]:
         "AMPARO_ACTIONS_PORT": str(actions_port),
         "AMPARO_API_TOKEN": token,
         "AMPARO_MESSAGES_PER_MINUTE": MESSAGES_PER_MINUTE,
+        "AMPARO_TRY_LANGUAGE": language,
     }
     kept = {name: os.environ.get(name) for name in changed}
     os.environ.update(changed)  # the children take their settings from there

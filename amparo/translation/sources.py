@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from amparo.settings import ROOT
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is many times faster
 SAYING = ("translate", "Text", "sentence", "choice", "_label")
 """Functions whose first argument is a text that people read."""
+_SAYS_OTHERS = re.compile(r"(?<!\w)(from_catalogue|Text|sentence)\(")
+_PLACE_ALONE = re.compile(r"\{\w+\}|\[\[\w+\]\]")  # nothing to translate
 SAFETY = (
     "data/responses/urgent.yml",
     "amparo/channels/emergency.py",
@@ -44,7 +47,7 @@ def source_texts(root: Path = ROOT) -> list[SourceText]:
     """Return every text once, in the order of the files; '' is none, as it is the header of a catalogue."""
     found: dict[str, dict[str, None]] = {}
     for file, text in _all(root):
-        if text.strip():
+        if text.strip() and not _PLACE_ALONE.fullmatch(text):
             found.setdefault(text, {})[file] = None
     return [SourceText(text, tuple(files)) for text, files in found.items()]
 
@@ -81,7 +84,7 @@ def _in_code(path: Path) -> Iterator[str]:
         if isinstance(target, ast.Name) and node.value is not None
     }
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    says_others = "from_catalogue(" in source or "Text(" in source or "sentence(" in source
+    says_others = _SAYS_OTHERS.search(source)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYING and node.args:
             yield from _texts_of(node.args[0], constants)

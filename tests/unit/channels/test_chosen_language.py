@@ -59,7 +59,8 @@ def test_a_very_short_message_keeps_the_language_of_the_talk(text: str, now: str
 
 
 @pytest.mark.parametrize(
-    "text", ["my jefe no me paga, he says mañana mañana", "no puedo, la policia is outside jaja", "call 911 o que"]
+    "text",
+    ["my jefe no me paga, he says mañana mañana", "no puedo, la policia is outside jaja", "call 911 o que"],
 )
 def test_a_message_of_two_languages_keeps_the_language_of_the_talk(text: str, talk: Talk) -> None:
     assert choose_language(text, talk("es", "es"), {"language": "es"}).code == "es"

@@ -53,7 +53,7 @@ def bot(monkeypatch: pytest.MonkeyPatch) -> Double:
     """The double stands where a bot would be started."""
     double = Double()
     monkeypatch.setattr(command, "make_ready", lambda settings: False)
-    monkeypatch.setattr(command, "own_bot", lambda settings: nullcontext(double))
+    monkeypatch.setattr(command, "own_bot", lambda settings, language: nullcontext(double))
     monkeypatch.setattr(command, "read_stories", lambda folder: [GOOD_MORNING])
     monkeypatch.setattr(command, "DIALOGUES", Path("/nowhere/dialogues"))
     return double
@@ -310,7 +310,7 @@ def test_without_an_address_the_model_is_trained_if_needed_and_a_bot_started(
     done: list[str] = []
 
     @contextmanager
-    def started(settings: Settings) -> Iterator[Double]:
+    def started(settings: Settings, language: str) -> Iterator[Double]:
         done.append("started")
         yield Double()
         done.append("stopped")

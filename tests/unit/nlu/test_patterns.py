@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from amparo.dialogue.table import intents
 from amparo.nlu import patterns
@@ -106,3 +111,42 @@ class TestTheTable:
         for language in patterns.all_languages():
             for intent in language.keys() - set(patterns._OTHERS):
                 assert {fixed_meaning(text.upper()) for text in language[intent]} == {intent}
+
+
+def patterns_of(code: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{code}.yml").read_text(encoding="utf-8"))
+    return found
+
+
+FOLDER = Path(patterns.__file__).parent
+BEGUN = sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+@pytest.mark.parametrize("code", BEGUN)
+def test_every_language_has_all_kinds_of_words_and_its_expressions_can_be_read(code: str) -> None:
+    found = patterns_of(code)
+    assert found["language"] == code
+    assert found.keys() == patterns_of("en").keys()
+    assert found["positions"].keys() == patterns_of("en")["positions"].keys()
+    for expressions in found["services"].values():
+        for expression in expressions:
+            re.compile(expression)
+    for intent, texts in found.items():
+        if isinstance(texts, list):
+            assert all(isinstance(text, str) for text in texts), (
+                f"{intent}: YAML takes a word for something else"
+            )
+    assert all(phrase.count("{}") == 1 for phrase in found["asks_language"])
+
+
+@pytest.mark.parametrize("code", BEGUN)
+def test_no_message_is_enough_for_two_meanings(code: str) -> None:
+    found = patterns_of(code)
+    whole = {
+        name: {bare(text) for text in texts}
+        for name, texts in found.items()
+        if isinstance(texts, list) and name not in patterns._OTHERS
+    }
+    for name, texts in whole.items():
+        others = set().union(*(words for other, words in whole.items() if other != name))
+        assert sorted(texts & others) == [], name
