@@ -31,8 +31,14 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=1)
 def all_languages() -> tuple[dict[str, Any], ...]:
     """Return the data of each language that is spoken: a word of another one is not known for sure."""
-    files = (_FOLDER / f"{code}.yml" for code in supported_languages())
-    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in files if path.is_file())
+    spoken = supported_languages()
+    return tuple(data for data in begun_languages() if data["language"] in spoken)
+
+
+@lru_cache(maxsize=1)
+def begun_languages() -> tuple[dict[str, Any], ...]:
+    """Return the data of every language that has a file here, spoken or not."""
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.yml")))
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 
 from amparo.nlu.other_languages import other_languages
-from amparo.nlu.patterns import all_languages, bare
+from amparo.nlu.patterns import bare, begun_languages
 from amparo.nlu.patterns.pointing import codes_of_languages
 
 ANY = "{}"
@@ -15,8 +15,8 @@ ANY = "{}"
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    """Name of a language -> its code: as our languages call it, and as it calls itself."""
-    own: dict[str, str] = {}
+    """Name of a language -> its code: as our languages call it, those that are begun too, and as it calls itself."""
+    own = {str(name): str(code) for data in begun_languages() for name, code in data["languages"].items()}
     for code in other_languages():
         try:
             name = Locale.parse(code, sep="-").get_language_name(code)
@@ -30,7 +30,9 @@ def _names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _ways() -> tuple[tuple[str, str], ...]:
     """Return what stands before and behind the name of a language where it is asked for, the longest first."""
-    ways = {tuple(phrase.split(ANY)) for language in all_languages() for phrase in language["asks_language"]}
+    ways = {
+        tuple(phrase.split(ANY)) for language in begun_languages() for phrase in language["asks_language"]
+    }
     return tuple(sorted(((before, behind) for before, behind in ways), key=lambda way: -len("".join(way))))
 
 

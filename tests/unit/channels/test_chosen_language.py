@@ -72,14 +72,24 @@ def test_a_whole_sentence_in_another_language_changes_it_in_the_middle(talk: Tal
 
 
 @pytest.mark.parametrize(
-    "text", ["spanish please", "in spanish", "Can you speak Spanish?", "español", "ESPAÑOL"]
+    "text",
+    [
+        "spanish please",
+        "in spanish",
+        "Can you speak Spanish?",
+        "español",
+        "ESPAÑOL",
+        "en español",
+        "habla español?",
+    ],
 )
 def test_a_language_that_is_asked_for_is_spoken_at_once(text: str, talk: Talk) -> None:
     assert choose_language(text, talk("en"), {}) == ChosenLanguage("es", asked=True)
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("speak tagalog", "tl"), ("in hindi please", "hi"), ("somali pls", "so")]
+    ("text", "code"),
+    [("speak tagalog", "tl"), ("in hindi please", "hi"), ("somali pls", "so"), ("en français", "fr")],
 )
 def test_a_language_that_is_asked_for_and_not_spoken_is_named(text: str, code: str, talk: Talk) -> None:
     assert choose_language(text, talk("en"), {}) == ChosenLanguage("en", unspoken=code)
