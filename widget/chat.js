@@ -55,7 +55,7 @@ export class Chat {
       if (generation !== this.#generation) return null;
       if (start.country) this.#setting.country = start.country;
       this.#answer(start.messages);
-      // What the red button does is read before anything else.
+      // The red button is read about first.
       this.log.scrollTop = 0;
       return start;
     } catch {
@@ -133,11 +133,11 @@ export class Chat {
       }
       if (country) this.#setting.country = country;
       const entry = this.#add("bot", ...this.#contents(answer));
-      // The person may write in another language than the website's, and is answered in theirs.
-      if (answer.language) Object.assign(entry, { lang: answer.language, dir: answer.dir });
+      entry.lang = answer.language;
+      entry.dir = answer.dir;
       if (!first) first = entry;
     }
-    // The beginning of an answer is read first, however long it is.
+    // The beginning is read first.
     if (first) this.log.scrollTop = first.offsetTop;
   };
 

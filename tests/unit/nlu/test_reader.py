@@ -33,7 +33,7 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> HearingEmbedder:
     made, heads = HearingEmbedder(), hearing_heads()
     monkeypatch.setattr(module, "Embedder", lambda: made)
     monkeypatch.setattr(module, "load_heads", lambda: heads)
-    monkeypatch.setattr(module, "language_of", lambda text: "es" if "ayuda" in text else None)
+    monkeypatch.setattr(module, "language_of", lambda text, spoken: "es" if "ayuda" in text else None)
     return made
 
 
