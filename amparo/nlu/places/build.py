@@ -208,6 +208,9 @@ class GazetteerBuilder:
             word_codes=frozenset(words.word_codes),
             pronouns=frozenset(words.pronouns),
             no_codes=frozenset(words.no_codes),
+            clitics=words.clitics,
+            words_elsewhere=frozenset(words.words_elsewhere),
+            before_places=frozenset(words.before_places),
         )
 
 

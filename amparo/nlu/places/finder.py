@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from amparo.nlu.places.clitics import part_clitics
 from amparo.nlu.places.codes import country_of_code
 from amparo.nlu.places.containment import join_contained
 from amparo.nlu.places.gazetteer import Gazetteer
@@ -39,6 +40,7 @@ class MentionFinder:
     def find(self, words: Words) -> list[Mention]:
         """Return what may be a place, in order."""
         del words.tokens[MAX_WORDS:]
+        part_clitics(words, self.gazetteer)
         found, covered = self._matcher.find(words.tokens)
         code = country_of_code(words, found, self._countries, self.gazetteer.no_codes)
         if code:
@@ -50,7 +52,13 @@ class MentionFinder:
 
     def _may_be_place(self, mention: Mention, words: Words) -> bool:
         """Leave out what is nearly always an ordinary word, so that the head is not asked about each of them."""
-        if mention.contained or mention.strength >= Strength.ABBREVIATION:
+        if mention.contained:
+            return True
+        if mention.name in self.gazetteer.words_elsewhere:
+            behind = words.word(mention.first - 1) in self.gazetteer.before_places
+            as_name = words.in_capitals(mention) or words.capitalised(mention) or words.is_whole(mention)
+            return behind or as_name
+        if mention.strength >= Strength.ABBREVIATION:
             return True
         if mention.strength is Strength.CODE:
             # "us" is mostly the people: the country is "the us" (a name of its own), or written in capitals.

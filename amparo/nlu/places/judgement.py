@@ -93,7 +93,8 @@ class NameJudge:
 
     def corrected_to(self, name: str, strength: Strength, places: Sequence[Place]) -> bool:
         """Tell whether misspellings of `name` are recognised."""
-        if name in self.words.districts:
+        # What sounds alike is known of Latin letters only; Arabic words of five letters are all near one another.
+        if name in self.words.districts or not name.isascii():
             return False
         listed = name in self.words.countries or name in self.words.subdivisions
         if listed and len(name) < LISTED_LETTERS and name not in self.words.corrected:

@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 
 LANGUAGES_FOLDER = Path(__file__).parent / "languages"
+LISTED = ("countries", "subdivisions", "cities", "districts", "ask_back", "abbreviations")
 WORD_LISTS = ("common_words", "ordinary_words", "first_names", "lookalikes", "small_town_words")
 
 
@@ -33,11 +34,17 @@ class LanguageNames:
     """Two letters that people write for something else than the country with that code."""
     corrected: set[str] = field(default_factory=set)
     phrases: set[str] = field(default_factory=set)
+    before_places: set[str] = field(default_factory=set)
+    """Words that a place stands behind."""
+    clitics: dict[str, str] = field(default_factory=dict)
+    """Short words that are written together with the name behind them, and what the name then begins with."""
     common_words: set[str] = field(default_factory=set)
     ordinary_words: set[str] = field(default_factory=set)
     first_names: set[str] = field(default_factory=set)
     lookalikes: set[str] = field(default_factory=set)
     small_town_words: set[str] = field(default_factory=set)
+    words_elsewhere: set[str] = field(default_factory=set)
+    """Listed names and short forms of one language that are words of another."""
 
     @property
     def plain(self) -> set[str]:
@@ -70,13 +77,27 @@ def _read_words(path: Path) -> set[str]:
 
 
 def load_names(languages: Iterable[str]) -> LanguageNames:
-    """Return the names of all `languages` (ISO 639-1) together. Raises ValueError for a language without folder."""
+    """Return the names of all `languages` (ISO 639-1) together. Raises ValueError for a language without folder.
+
+    A name of one language may be a word of another. One that counts anywhere ("nice") is then an ordinary word, a listed
+    one ("tema") or a short form ("la") counts only where a place stands.
+    """
     names = LanguageNames()
+    of_each = []
     for language in languages:
         folder = _folder(language)
-        for section, content in _read_yaml(folder / "names.yml").items():
-            target = getattr(names, section)
-            target.update(content)
-        for section in WORD_LISTS:
-            getattr(names, section).update(_read_words(folder / f"{section}.txt"))
+        sections = _read_yaml(folder / "names.yml")
+        lists = {section: _read_words(folder / f"{section}.txt") for section in WORD_LISTS}
+        for section, content in {**sections, **lists}.items():
+            getattr(names, section).update(content)
+        supported = set(sections.get("supported", ()))
+        listed = {name for section in LISTED for name in sections.get(section, ())} - supported
+        of_each.append((supported, listed, lists["common_words"] | lists["ordinary_words"]))
+    for supported, listed, own in of_each:
+        elsewhere = {word for _, _, words in of_each if words is not own for word in words} - own
+        names.supported -= supported & elsewhere
+        names.ordinary_words |= supported & elsewhere
+        names.words_elsewhere |= listed & elsewhere
+    names.common_words -= names.words_elsewhere | names.ordinary_words
+    names.ordinary_words -= names.words_elsewhere
     return names

@@ -37,6 +37,7 @@ TRANSLITERATED = frozenset(
 """Countries whose names are written in Latin letters in more than one way."""
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſ .-]{4,24}")
 _BRACKETS = re.compile(r"\s*[(\[].*?[)\]]")
+REGIONS_OF_CHINA = ("HK", "MO")
 KOSOVO = "XK"
 
 
@@ -71,16 +72,18 @@ def country_names(languages: Iterable[str]) -> Iterator[tuple[str, str]]:
     for language in languages:
         for code, name in Locale.parse(language).territories.items():
             if code in codes:
-                yield from ((form, code) for form in _country_forms(name))
+                yield from ((form, code) for form in _country_forms(name, code))
     for country in pycountry.countries:
         for attribute in ("name", "common_name", "official_name"):
             if "," not in (name := getattr(country, attribute, ",")):
                 yield name, country.alpha_2
 
 
-def _country_forms(name: str) -> Iterator[str]:
+def _country_forms(name: str, code: str) -> Iterator[str]:
     yield _BRACKETS.sub("", name)
-    yield from (inner for inner in re.findall(r"\((.*?)\)", name) if len(inner) > 3)
+    # "Myanmar (Birmania)" has two names, "Hong Kong (China)" has one.
+    if code not in REGIONS_OF_CHINA:
+        yield from (inner for inner in re.findall(r"\((.*?)\)", name) if len(inner) > 3)
     if " SAR China" in name:
         yield name.replace(" SAR China", "")
 
