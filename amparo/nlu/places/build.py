@@ -32,6 +32,7 @@ class GazetteerBuilder:
         self.capitals: set[Place] = set()
         self.joined: set[str] = set()
         self.only_alternate: set[str] = set()
+        self.official: set[str] = set()
         self.subdivision_population: dict[str, int] = {}
         self.populations = sources.country_populations()
         self.towns = TownJudge(self.words)
@@ -92,6 +93,7 @@ class GazetteerBuilder:
         for name, code in sources.country_names(self.languages):
             self._add(name, self._country(code))
             self.towns.note(name, self._country(code))
+            self.official.update(spelling_variants(name))
         for alias, code in self.words.countries.items():
             self._add(alias, self._country(code))
 
@@ -182,7 +184,7 @@ class GazetteerBuilder:
 
     def _gazetteer(self) -> Gazetteer:
         words = self.words
-        judge = NameJudge(words, self.capitals, self.only_alternate)
+        judge = NameJudge(words, self.capitals, self.only_alternate, self.official)
         names: dict[str, tuple[int, ...]] = {}
         fuzzy_names: list[str] = []
         for name, entry in self.names.items():
@@ -209,8 +211,7 @@ class GazetteerBuilder:
             pronouns=frozenset(words.pronouns),
             no_codes=frozenset(words.no_codes),
             clitics=words.clitics,
-            words_elsewhere=frozenset(words.words_elsewhere),
-            before_places=frozenset(words.before_places),
+            words_elsewhere=words.words_elsewhere,
         )
 
 

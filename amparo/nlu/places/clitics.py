@@ -37,8 +37,9 @@ def _parts(token: Token, text: str, gazetteer: Gazetteer) -> Iterator[tuple[Toke
         if not word.startswith(letters) or word == letters:
             continue
         # Vowel signs and apostrophes count as written, but are not in the folded form.
-        end = next(end for end in range(token.end, token.start, -1) if fold(text[token.start : end]) == letters)
-        if letters == clitic or fold(text[end - 1]) == "":
+        ends = (end for end in range(token.end, token.start, -1) if fold(text[token.start : end]) == letters)
+        end = next(ends, None)
+        if end is not None and (letters == clitic or fold(text[end - 1]) == ""):
             rest = gazetteer.clitics[clitic] + word[len(letters) :]
             yield Token(letters, token.start, end, is_upper=False, gap=""), replace(token, folded=rest, start=end)
 

@@ -54,8 +54,9 @@ class MentionFinder:
         """Leave out what is nearly always an ordinary word, so that the head is not asked about each of them."""
         if mention.contained:
             return True
-        if mention.name in self.gazetteer.words_elsewhere:
-            behind = words.word(mention.first - 1) in self.gazetteer.before_places
+        before_places = self.gazetteer.words_elsewhere.get(mention.name)
+        if before_places is not None:
+            behind = words.word(mention.first - 1) in before_places.split()
             as_name = words.in_capitals(mention) or words.capitalised(mention) or words.is_whole(mention)
             return behind or as_name
         if mention.strength >= Strength.ABBREVIATION:

@@ -13,8 +13,8 @@ from amparo.nlu.places.place import Place, Strength
 from amparo.nlu.shared_arrays import Arrays, pack, shared_arrays, text_array, text_of, unpack
 
 FORMAT = 7
-_PLAIN = ("phrases", "fuzzy_names", "ask_back", "well_known", "nationalities", "clitics")
-_SETS = ("lookalikes", "word_codes", "pronouns", "no_codes", "words_elsewhere", "before_places")
+_PLAIN = ("phrases", "fuzzy_names", "ask_back", "well_known", "nationalities", "clitics", "words_elsewhere")
+_SETS = ("lookalikes", "word_codes", "pronouns", "no_codes")
 
 
 @dataclass
@@ -39,10 +39,11 @@ class Gazetteer:
     pronouns: frozenset[str] = frozenset()
     no_codes: frozenset[str] = frozenset()
     """Two letters that are no code of a country where they stand alone."""
-    words_elsewhere: frozenset[str] = frozenset()
-    """Names that are words of another language: "la" is Los Angeles, and an article; "tema" a port, and a topic."""
-    before_places: frozenset[str] = frozenset()
-    """Words that a place stands behind, in the languages with such short forms."""
+    words_elsewhere: dict[str, str] = field(default_factory=dict)
+    """Names that are words of another language: "la" is Los Angeles, and an article; "tema" a port, and a topic.
+
+    With each the words behind which it is a place, separated by blanks.
+    """
     clitics: dict[str, str] = field(default_factory=dict)
     """Short words that are written together with the name behind them, and what the name then begins with."""
 

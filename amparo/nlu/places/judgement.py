@@ -45,6 +45,8 @@ class NameJudge:
     capitals: Set[Place]
     only_alternate: Set[str]
     """Names that are nobody's first name for a place."""
+    official: Set[str] = frozenset()
+    """Names of countries as the sources give them, in whatever language."""
 
     def strength(self, name: str, places: Sequence[Place]) -> Strength:
         """Return how readily `name` (folded), which stands for `places`, counts as a place."""
@@ -97,7 +99,7 @@ class NameJudge:
         if name in self.words.districts or not name.isascii():
             return False
         listed = name in self.words.countries or name in self.words.subdivisions
-        if listed and len(name) < LISTED_LETTERS and name not in self.words.corrected:
+        if listed and name not in self.official and len(name) < LISTED_LETTERS and name not in self.words.corrected:
             return False
         if any(len(word) == 1 or word in COUNTY for word in name.split()):
             return False

@@ -43,8 +43,8 @@ class LanguageNames:
     first_names: set[str] = field(default_factory=set)
     lookalikes: set[str] = field(default_factory=set)
     small_town_words: set[str] = field(default_factory=set)
-    words_elsewhere: set[str] = field(default_factory=set)
-    """Listed names and short forms of one language that are words of another."""
+    words_elsewhere: dict[str, str] = field(default_factory=dict)
+    """Listed names and short forms of one language that are words of another, and the words that they stand behind."""
 
     @property
     def plain(self) -> set[str]:
@@ -92,12 +92,14 @@ def load_names(languages: Iterable[str]) -> LanguageNames:
             getattr(names, section).update(content)
         supported = set(sections.get("supported", ()))
         listed = {name for section in LISTED for name in sections.get(section, ())} - supported
-        of_each.append((supported, listed, lists["common_words"] | lists["ordinary_words"]))
-    for supported, listed, own in of_each:
-        elsewhere = {word for _, _, words in of_each if words is not own for word in words} - own
+        behind = " ".join(sections.get("before_places", ()))
+        of_each.append((supported, listed, lists["common_words"] | lists["ordinary_words"], behind))
+    for supported, listed, own, behind in of_each:
+        elsewhere = {word for _, _, words, _ in of_each if words is not own for word in words} - own
         names.supported -= supported & elsewhere
         names.ordinary_words |= supported & elsewhere
-        names.words_elsewhere |= listed & elsewhere
-    names.common_words -= names.words_elsewhere | names.ordinary_words
-    names.ordinary_words -= names.words_elsewhere
+        for name in listed & elsewhere:
+            names.words_elsewhere[name] = f"{names.words_elsewhere.get(name, '')} {behind}".strip()
+    names.common_words -= names.words_elsewhere.keys() | names.ordinary_words
+    names.ordinary_words -= names.words_elsewhere.keys()
     return names

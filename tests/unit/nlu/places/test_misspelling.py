@@ -19,17 +19,19 @@ def corrector(gazetteer: Gazetteer) -> SpellingCorrector:
         ("kenia", "kenya"),
         ("nigera", "nigeria"),
         ("huston", "houston"),
-        ("las vagas", "las vegas"),
+        ("los angelas", "los angeles"),
         ("bangladash", "bangladesh"),
         ("kuwet", "kuwait"),
         ("cambodja", "cambodia"),
     ],
 )
 def test_what_sounds_or_looks_like_one_name_is_that_name(
-    corrector: SpellingCorrector, written: str, name: str
+    corrector: SpellingCorrector, gazetteer: Gazetteer, written: str, name: str
 ) -> None:
     assert corrector.is_candidate(written.split())
-    assert corrector.closest(written.split()) == name
+    closest = corrector.closest(written.split())
+    assert closest is not None, "in the spelling of one of the languages"
+    assert gazetteer.candidates(closest)[0] == gazetteer.candidates(name)[0]
 
 
 @pytest.mark.parametrize("written", ["ken", "help", "mornin", "passport", "xyzzyx", "locked"])
