@@ -12,7 +12,7 @@ from amparo.nlu.places.packed import PackedNames, PackedPlaces, pack_names, pack
 from amparo.nlu.places.place import Place, Strength
 from amparo.nlu.shared_arrays import Arrays, pack, shared_arrays, text_array, text_of, unpack
 
-FORMAT = 7
+FORMAT = 8
 _PLAIN = ("phrases", "fuzzy_names", "ask_back", "well_known", "nationalities", "clitics", "words_elsewhere")
 _SETS = ("lookalikes", "word_codes", "pronouns", "no_codes")
 
