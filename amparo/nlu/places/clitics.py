@@ -21,8 +21,9 @@ def part_clitics(words: Words, gazetteer: Gazetteer) -> None:
     parted: list[Token] = []
     for position, token in enumerate(words.tokens):
         following = [later.folded for later in words.tokens[position + 1 :]]
-        found = (pair for pair in _parts(token, words.text, gazetteer) if _is_known(pair[1].folded, following, gazetteer))
-        parted += next(found, (token,))
+        pairs = _parts(token, words.text, gazetteer)
+        known = (pair for pair in pairs if _is_known(pair[1].folded, following, gazetteer))
+        parted += next(known, (token,))
     words.tokens[:] = parted
 
 
@@ -41,7 +42,10 @@ def _parts(token: Token, text: str, gazetteer: Gazetteer) -> Iterator[tuple[Toke
         end = next(ends, None)
         if end is not None and (letters == clitic or fold(text[end - 1]) == ""):
             rest = gazetteer.clitics[clitic] + word[len(letters) :]
-            yield Token(letters, token.start, end, is_upper=False, gap=""), replace(token, folded=rest, start=end)
+            yield (
+                Token(letters, token.start, end, is_upper=False, gap=""),
+                replace(token, folded=rest, start=end),
+            )
 
 
 def _is_known(name: str, following: Sequence[str], gazetteer: Gazetteer) -> bool:

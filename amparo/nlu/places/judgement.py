@@ -99,7 +99,12 @@ class NameJudge:
         if name in self.words.districts or not name.isascii():
             return False
         listed = name in self.words.countries or name in self.words.subdivisions
-        if listed and name not in self.official and len(name) < LISTED_LETTERS and name not in self.words.corrected:
+        if (
+            listed
+            and name not in self.official
+            and len(name) < LISTED_LETTERS
+            and name not in self.words.corrected
+        ):
             return False
         if any(len(word) == 1 or word in COUNTY for word in name.split()):
             return False

@@ -79,8 +79,8 @@ def _read_words(path: Path) -> set[str]:
 def load_names(languages: Iterable[str]) -> LanguageNames:
     """Return the names of all `languages` (ISO 639-1) together. Raises ValueError for a language without folder.
 
-    A name of one language may be a word of another. One that counts anywhere ("nice") is then an ordinary word, a listed
-    one ("tema") or a short form ("la") counts only where a place stands.
+    A name of one language may be a word of another. One that counts anywhere ("nice") is then an ordinary word. A
+    listed one ("tema") and a short form ("la") count only where a place stands.
     """
     names = LanguageNames()
     of_each = []

@@ -64,7 +64,9 @@ def test_every_alias_stands_for_a_place_that_the_sources_know() -> None:
     cities = {(city.country, fold(city.name)) for city in sources.cities()}
     assert set(names.countries.values()) <= {c.alpha_2 for c in pycountry.countries} | {"XK"}
     assert set(names.subdivisions.values()) <= codes
-    unknown = {t for t in names.cities.values() if (t.partition("/")[0], fold(t.partition("/")[2])) not in cities}
+    unknown = {
+        t for t in names.cities.values() if (t.partition("/")[0], fold(t.partition("/")[2])) not in cities
+    }
     assert unknown == set()
 
 

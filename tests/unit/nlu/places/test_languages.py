@@ -64,4 +64,9 @@ def test_a_word_is_parted_only_where_the_rest_is_a_name() -> None:
     assert [token.folded for token in words.tokens] == [
         "wa", "kenya", "d", "houston", "dhouston", "water", "walls", "wakuwaits"
     ]  # fmt: skip
-    assert [words.text[token.start : token.end] for token in words.tokens[:4]] == ["wa", "kenya", "d'", "houston"]
+    assert [words.text[token.start : token.end] for token in words.tokens[:4]] == [
+        "wa",
+        "kenya",
+        "d'",
+        "houston",
+    ]
