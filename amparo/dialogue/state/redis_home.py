@@ -78,7 +78,12 @@ class RedisHome:
         self._secret = secrets.token_hex()
 
     async def start(self) -> None:
-        """Begin to show that this process lives: in a thread, since a busy loop must not count as death."""
+        """Begin to show that this process lives: in a thread, since a busy loop must not count as death.
+
+        The first sign is there before a turn can be taken: others take turns from whom they do not see alive.
+        """
+        with suppress(*_AWAY):
+            await self._client.set(_key("alive", self._process), 1, px=int(ALIVE_SECONDS * 1000))
         self._heart = threading.Thread(target=self._beat, name="amparo-heart", daemon=True)
         self._heart.start()
 

@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from amparo.dialogue.state.port import KEPT_SECONDS, Stored
-from amparo.dialogue.state.redis_home import ALIVE_SECONDS
+from amparo.dialogue.state.redis_home import ALIVE_SECONDS, RedisHome
 from amparo.dialogue.state.shared import SharedState, _hashed
 from tests.services import PostgreSQL, Redis, running
 
@@ -113,6 +113,19 @@ async def test_two_processes_never_have_the_same_turn(
     assert most == 1
     kept = await two[0].load(sender)
     assert kept is not None and kept.revision == 10
+
+
+async def test_a_process_that_has_just_begun_counts_as_alive(
+    own_homes: tuple[Redis, PostgreSQL], sender: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RedisHome, "_beat", lambda self: None)  # its heart is slow to begin
+    young, other = RedisHome(own_homes[0].url), RedisHome(own_homes[0].url)
+    await young.start()
+    await young.take(sender)
+    with pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(other.take(sender), 0.5)
+    for home in (young, other):
+        await home.close()
 
 
 async def test_the_turn_of_a_process_that_was_killed_is_taken_by_another(
